@@ -1,0 +1,18 @@
+"""The publishing app."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class PublishingConfig(AppConfig):
+    """Public rows: their declaration, projection, versions and reads."""
+
+    name = "tourism_backend.publishing"
+    label = "publishing"
+    verbose_name = "Publishing"
+
+    def ready(self) -> None:
+        """Register the system checks, and keep tables and rights true after each migration."""
+        from tourism_backend.publishing import checks, tables  # noqa: F401
+
+        post_migrate.connect(tables.prepare, sender=self, dispatch_uid="publishing.tables")

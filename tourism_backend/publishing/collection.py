@@ -1,0 +1,190 @@
+"""What is public of a kind of record: one frozen value that every output is made from.
+
+A room declares its collection beside its model (``collection.py``) and registers it in
+``AppConfig.ready()``. Lists, nearby, detail, GeoJSON, tiles, search, sync, exports and the map
+layer all follow from the declaration; no other file names the new kind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from django.conf import settings
+from django.db.models import F, Model, Q, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, NullIf
+
+Expression = Combinable
+ByLanguage = Callable[[str], Expression]
+JsonSchema = Mapping[str, Any]
+
+NAME = re.compile(r"^[a-z][a-z_]{1,30}$")
+
+
+def column(language: str) -> str:
+    """The column suffix of a language code: ``zh-hans`` → ``zh_hans``."""
+    return language.replace("-", "_")
+
+
+def languages() -> tuple[str, ...]:
+    """The destination's language codes, the source language first."""
+    return tuple(code for code, _ in settings.LANGUAGES)
+
+
+def source_language() -> str:
+    """The language every text exists in, and the others fall back to."""
+    return str(settings.LANGUAGE_CODE)
+
+
+def translated(path: str, default: str = "") -> ByLanguage:
+    """A translated model field in one language, in the source language where it is empty.
+
+    ``path`` is a lookup from the collection's model, e.g. ``"name"`` or ``"category__name"``.
+    """
+
+    def expression(language: str) -> Expression:
+        own = NullIf(F(f"{path}_{column(language)}"), Value(""))
+        source = F(f"{path}_{column(source_language())}")
+        return Coalesce(own, source, Value(default))
+
+    return expression
+
+
+def in_own_language(path: str) -> ByLanguage:
+    """A translated model field in one language only: NULL where it is not translated."""
+    return lambda language: NullIf(F(f"{path}_{column(language)}"), Value(""))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One member of a public answer: where its value comes from, its JSON Schema, its meaning."""
+
+    value: Expression | ByLanguage
+    schema: JsonSchema
+    doc: str
+
+    def expression(self, language: str) -> Expression:
+        """The value's ORM expression in one language."""
+        if isinstance(self.value, Combinable):
+            return self.value
+        return self.value(language)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facet:
+    """A filter the lists offer: a query parameter matched against a row's tokens.
+
+    ``values`` is an ORM expression giving ``text`` (one token) or ``text[]`` (several, such as a
+    category and all its ancestors). Booleans give the token ``true`` or NULL.
+    Several values asked for in one parameter (``?kind=a,b``) mean any of them.
+    """
+
+    name: str
+    values: Expression
+    doc: str
+    kind: Literal["token", "flag"] = "token"
+    many: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Geometry:
+    """Where a record lies: WGS 84, lon/lat.
+
+    ``value`` is the true geometry; ``display`` (default: the same) is where maps draw it, so
+    that records known only to a commune need not lie on top of each other.
+    """
+
+    value: Expression
+    type: Literal["Point", "LineString", "Polygon", "Geometry"]
+    display: Expression | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Search:
+    """The texts a record is found by. ``names`` in one language each, ``aliases`` in any."""
+
+    names: ByLanguage
+    aliases: Expression  # text[]: old names, codes, districts
+    text: ByLanguage  # longer text, the least weight
+    hint: ByLanguage  # a short line that tells namesakes apart: a commune, a category
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dependency:
+    """A model whose change changes this collection's public rows, and the lookup to it."""
+
+    model: type[Model]
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Live:
+    """What changes by the minute, read at request time from a narrow table of the room's own.
+
+    ``value`` and ``condition`` are SQL over the public row ``r``: a JSON value for the member
+    ``name`` of ``live``, and the filter ``?<name>=true`` (a parameterless boolean).
+    ``tables`` are what the public role must be able to read for it.
+    """
+
+    name: str
+    value: str
+    condition: str
+    schema: JsonSchema
+    doc: str
+    tables: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Collection:
+    """The declaration of a kind of published record.
+
+    ``public`` says which working records may be public at all; ``rank`` is 0…1, the better known
+    the higher; ``tags`` are the tile attributes beside ``slug``, ``name`` and ``rank``.
+    ``thin`` keeps only the best-ranked point of each cell at low zooms (points only); else
+    ``min_zoom`` says from which zoom a row shows. ``period`` is the (start, end) of dated records;
+    what is over leaves lists and tiles, and ``?at=`` asks for another time.
+    Required parts have no default: forgetting one is an error at start, never an open door.
+    """
+
+    name: str
+    model: type[Model]
+    title: Any  # lazy text
+    description: Any  # lazy text
+    geometry: Geometry | None
+    rank: Expression
+    public: Q
+    label: ByLanguage
+    facets: tuple[Facet, ...]
+    summary: Mapping[str, Field]
+    detail: Mapping[str, Field]
+    search: Search
+    depends_on: tuple[Dependency, ...]
+    tags: Mapping[str, Field] = field(default_factory=dict)
+    thin: bool = False
+    min_zoom: Expression = field(default_factory=lambda: Value(0))
+    period: tuple[Expression, Expression] | None = None
+    live: tuple[Live, ...] = ()
+    # How a page of one record is reached in the portal, e.g. "places/{slug}/"; None: no page.
+    page: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what no output could be made from."""
+        if not NAME.match(self.name):
+            raise ValueError(f"collection name {self.name!r}: lower-case letters and _ only")
+        if self.thin and (self.geometry is None or self.geometry.type != "Point"):
+            raise ValueError(f"collection {self.name}: only points can be thinned")
+        names = [f.name for f in self.facets] + [live.name for live in self.live]
+        if len(set(names)) != len(names):
+            raise ValueError(f"collection {self.name}: a facet is named twice: {sorted(names)}")
+
+    def facet(self, name: str) -> Facet | None:
+        """The facet of that name, if there is one."""
+        return next((facet for facet in self.facets if facet.name == name), None)
+
+    @property
+    def partition(self) -> str:
+        """The table that holds this collection's public rows."""
+        return f"publishing_row_{self.name}"

@@ -1,0 +1,67 @@
+"""The collections of this installation: filled in ``AppConfig.ready()``, frozen by the URLconf."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+
+from tourism_backend.publishing.collection import Collection
+
+
+class RegistryError(Exception):
+    """A collection was registered twice or late, or an unknown one was asked for."""
+
+
+class Registry:
+    """Collections by name. Registering late or twice, and an unknown name, are errors."""
+
+    def __init__(self) -> None:
+        self._collections: dict[str, Collection] = {}
+        self._origin: dict[str, str] = {}
+        self._frozen_by: str | None = None
+
+    def register(self, collection: Collection) -> Collection:
+        """Add a collection.
+
+        Raises RegistryError when the name is taken or the registry is frozen, naming both sides.
+        """
+        caller = inspect.stack()[1]
+        origin = f"{caller.filename}:{caller.lineno}"
+        if self._frozen_by:
+            raise RegistryError(
+                f"collection {collection.name!r} ({origin}) is registered too late: the registry "
+                f"was frozen by {self._frozen_by}. Register it in AppConfig.ready()."
+            )
+        if collection.name in self._collections:
+            raise RegistryError(
+                f"collection {collection.name!r} is registered twice: "
+                f"{self._origin[collection.name]} and {origin}"
+            )
+        self._collections[collection.name] = collection
+        self._origin[collection.name] = origin
+        return collection
+
+    def freeze(self, by: str) -> None:
+        """Take no more collections from here on; ``by`` is named in later errors."""
+        self._frozen_by = self._frozen_by or by
+
+    def get(self, name: str) -> Collection:
+        """The collection of that name. Raises RegistryError naming the valid ones."""
+        try:
+            return self._collections[name]
+        except KeyError:
+            valid = ", ".join(sorted(self._collections))
+            raise RegistryError(f"no collection {name!r}; there are: {valid}") from None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._collections
+
+    def __iter__(self) -> Iterator[Collection]:
+        return iter(self._collections.values())
+
+    def of_model(self, model: type) -> Collection | None:
+        """The collection whose working records are of this model."""
+        return next((c for c in self if c.model is model), None)
+
+
+registry = Registry()

@@ -1,0 +1,1 @@
+"""Publishing and withdrawing: the only ways into the public rows."""

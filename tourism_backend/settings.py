@@ -1,0 +1,233 @@
+"""Every setting, read from the environment, with safe defaults for one machine.
+
+Without ``DATABASE_URL`` and ``REDIS_URL`` the private services that ``make run`` starts are
+used: their addresses are in ``<DATA_DIR>/services.env``. In production (``PRODUCTION=1``) there
+is no default for anything secret: the process refuses to start (see ``common.checks``).
+"""
+
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / ".env")
+DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / ".data")))
+environ.Env.read_env(DATA_DIR / "services.env")
+
+PRODUCTION = env.bool("PRODUCTION", default=False)
+DEBUG = env.bool("DEBUG", default=not PRODUCTION)
+INSECURE_KEY = "insecure-key-for-development-only"
+SECRET_KEY = env("SECRET_KEY", default=INSECURE_KEY)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["*"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+# --- the destination: nothing but these and the data says where we are
+DESTINATION = {
+    "name": {"vi": "Lạng Sơn", "en": "Lạng Sơn", "zh-hans": "谅山"},
+    "bbox": (106.05, 21.30, 107.40, 22.50),  # west, south, east, north
+    "centre": (106.7610, 21.8530),  # lon, lat of the place where a first visit starts
+    "holidays": "VN",  # country code for public holidays
+}
+# Optional raster tiles of a server elsewhere, off by default: {"url": ..., "attribution": ...}
+BASE_TILES_URL = env("BASE_TILES_URL", default="")
+BASE_TILES_ATTRIBUTION = env("BASE_TILES_ATTRIBUTION", default="© OpenStreetMap contributors")
+
+LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English")), ("zh-hans", _("Chinese"))]
+LANGUAGE_CODE = "vi"
+MODELTRANSLATION_DEFAULT_LANGUAGE = "vi"
+MODELTRANSLATION_FALLBACK_LANGUAGES = ("vi",)
+LOCALE_PATHS = [BASE_DIR / "tourism_backend" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env("TIME_ZONE", default="Asia/Ho_Chi_Minh")
+
+INSTALLED_APPS = [
+    "modeltranslation",
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.gis",
+    "django.contrib.postgres",
+    "pgtrigger",
+    "pghistory",
+    "corsheaders",
+    "csp",
+    "tourism_backend.common",
+    "tourism_backend.publishing",
+    "tourism_backend.accounts",
+    "geo.areas",
+    "geo.places",
+    "geo.search",
+    "geo.tiles",
+    "geo.maps",
+    "tourism_backend.portal",
+    *env.list("EXTRA_APPS", default=[]),
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "tourism_backend.common.middleware.ProblemMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+]
+
+ROOT_URLCONF = "tourism_backend.urls"
+WSGI_APPLICATION = "tourism_backend.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ],
+        },
+    },
+]
+
+# --- databases: `default` writes; `public` reads public rows under a role of its own
+PUBLIC_ROLE = env("PUBLIC_DATABASE_ROLE", default="tourism_public")
+PUBLIC_STATEMENT_TIMEOUT_MS = env.int("PUBLIC_STATEMENT_TIMEOUT_MS", default=3000)
+if not env("DATABASE_URL", default=""):
+    raise ImproperlyConfigured(
+        "DATABASE_URL is not set and no private services are running: "
+        "start them with 'make services', or set DATABASE_URL to a PostGIS database."
+    )
+
+
+def _database(url: str, *session: str) -> dict[str, object]:
+    """A PostGIS alias from a URL; ``session`` are server settings (``-c name=value``)."""
+    config = environ.Env.db_url_config(url)
+    config["ENGINE"] = "django.contrib.gis.db.backends.postgis"
+    config["CONN_MAX_AGE"] = None
+    config["CONN_HEALTH_CHECKS"] = False
+    options = config.setdefault("OPTIONS", {})
+    options["connect_timeout"] = 3
+    options["options"] = " ".join([options.get("options", ""), *session]).strip()
+    config["TEST"] = {"NAME": env("TEST_DATABASE_NAME", default="test_tourism")}
+    return config
+
+
+# Without a login of its own the public alias connects as the owner and steps down to the role.
+_public_url = env("PUBLIC_DATABASE_URL", default="")
+DATABASES = {
+    "default": _database(env("DATABASE_URL")),
+    "public": _database(
+        _public_url or env("DATABASE_URL"),
+        f"-c statement_timeout={PUBLIC_STATEMENT_TIMEOUT_MS}",
+        "-c default_transaction_read_only=on",
+        *([] if _public_url else [f"-c role={PUBLIC_ROLE}"]),
+    ),
+}
+DATABASES["public"]["TEST"] = {"MIRROR": "default"}
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASE_ROUTERS = ["tourism_backend.publishing.routers.PublicAlias"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Redis: cache, rate limits, broker
+REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL},
+}
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_SOFT_TIME_LIMIT = 600
+CELERY_TASK_TIME_LIMIT = 660
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_IGNORE_RESULT = False
+CELERY_RESULT_BACKEND = REDIS_URL
+CELERY_RESULT_EXPIRES = 3600
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = TIME_ZONE
+
+# --- files
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS: list[Path] = []
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if not DEBUG
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# --- people
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "admin:login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# --- the API
+API_RATE_PER_MINUTE = env.int("API_RATE_PER_MINUTE", default=600)
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_URLS_REGEX = r"^/(api|tiles)/"
+CORS_EXPOSE_HEADERS = ["ETag", "Link", "Content-Language", "Retry-After"]
+
+# --- what the browser may do
+_self = "'self'"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": [_self],
+        "style-src": [_self],
+        "img-src": [_self, "data:"],
+        "font-src": [_self],
+        "connect-src": [_self],
+        "manifest-src": [_self],
+        "worker-src": [_self],
+        "form-action": [_self],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# HTTPS is ended by the proxy in front, which says so in this header.
+HTTPS = env.bool("HTTPS", default=False)
+if HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+}
