@@ -47,6 +47,7 @@ TIME_ZONE = env("TIME_ZONE", default="Asia/Ho_Chi_Minh")
 INSTALLED_APPS = [
     "modeltranslation",
     "unfold",
+    "unfold.contrib.filters",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -84,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "tourism_backend.publishing.admin.policy.AdminPolicyMiddleware",
     "pghistory.middleware.HistoryMiddleware",
 ]
 
@@ -140,6 +142,8 @@ DATABASES = {
     ),
 }
 DATABASES["public"]["TEST"] = {"MIRROR": "default"}
+# Public reads are few statements sent again and again: the server keeps them prepared.
+DATABASES["public"]["OPTIONS"]["prepare_threshold"] = 1
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASE_ROUTERS = ["tourism_backend.publishing.routers.PublicAlias"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -189,8 +193,26 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# --- the curators' admin: what depends on the request is asked of publishing.admin.site
+_admin_site = "tourism_backend.publishing.admin.site"
+UNFOLD = {
+    "SITE_TITLE": f"{_admin_site}.title",
+    "SITE_HEADER": f"{_admin_site}.title",
+    "SITE_SUBHEADER": f"{_admin_site}.subtitle",
+    "SITE_SYMBOL": "terrain",
+    "SHOW_LANGUAGES": True,
+    "DASHBOARD_CALLBACK": f"{_admin_site}.dashboard",
+    "STYLES": [f"{_admin_site}.style"],
+    "SCRIPTS": [f"{_admin_site}.script"],
+    "SIDEBAR": {"show_search": False, "navigation": f"{_admin_site}.navigation"},
+    "BORDER_RADIUS": "6px",
+}
+# Reads write no history: there the middleware would only load the session, and vary by cookie.
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
+
 # --- the API
-API_RATE_PER_MINUTE = env.int("API_RATE_PER_MINUTE", default=600)
+API_RATE_PER_MINUTE = env.int("API_RATE_PER_MINUTE", default=600)  # a client; 0: no limit
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)  # our own hops in X-Forwarded-For
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_URLS_REGEX = r"^/(api|tiles)/"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pghistory
+from django.apps import apps
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
@@ -85,14 +86,15 @@ class User(AbstractUser):
         return self.get_full_name() or self.username
 
     def may(self, action: str) -> bool:
-        """Whether the person has the right to an action, e.g. ``places.publish``."""
+        """Whether the person has the right to an action, e.g. ``place.publish``."""
         return self.is_active and roles.may(self.role, action)
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
-        """Django's question, answered by the table: ``places.change_place`` → ``places.change``."""
-        app, _dot, codename = perm.partition(".")
-        return self.may(f"{app}.{codename.partition('_')[0]}")
+        """Django's question, answered by the table: ``places.change_place`` → ``place.change``."""
+        verb, _line, model = perm.rpartition(".")[2].partition("_")
+        return self.may(f"{model}.{verb}")
 
     def has_module_perms(self, app_label: str) -> bool:
         """Whether the person sees anything of an app."""
-        return self.may(f"{app_label}.view")
+        models_of_app = apps.get_app_config(app_label).get_models()
+        return any(self.may(f"{model._meta.model_name}.view") for model in models_of_app)

@@ -1,7 +1,7 @@
 """Roles, and the one table of what each may do.
 
-An action is ``<what>.<verb>``: ``places.publish``, ``categories.change``. A pattern is matched
-as in a shell (``places.*``). What no row allows is refused.
+An action is ``<model>.<verb>``: ``place.publish``, ``category.change``. A pattern is matched as
+in a shell (``place.*``). What no row allows is refused.
 """
 
 from __future__ import annotations
@@ -24,12 +24,11 @@ class Role(models.TextChoices):
 # Operators have no row yet: theirs come with the products they sell.
 RIGHTS: dict[str, frozenset[Role]] = {
     "*": frozenset({Role.ADMINISTRATOR}),
-    "areas.*": frozenset({Role.CURATOR}),
-    "categories.*": frozenset({Role.CURATOR}),
-    "disruptions.*": frozenset({Role.CURATOR}),
-    "history.view": frozenset({Role.CURATOR}),
-    "places.*": frozenset({Role.CURATOR}),
-    "proposals.*": frozenset({Role.CURATOR}),
+    "area.*": frozenset({Role.CURATOR}),
+    "category.*": frozenset({Role.CURATOR}),
+    "disruption.*": frozenset({Role.CURATOR}),
+    "place.*": frozenset({Role.CURATOR}),
+    "positionproposal.*": frozenset({Role.CURATOR}),
 }
 
 

@@ -1,0 +1,65 @@
+"""The form of a record: languages side by side, and no edit lost to another's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.formats import localize
+from django.utils.timezone import localtime
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+
+from tourism_backend.publishing.collection import column, languages, source_language
+
+
+def in_languages(field: str) -> tuple[str, ...]:
+    """The columns of a translated field, for one row of a fieldset: source language first."""
+    return tuple(f"{field}_{column(language)}" for language in languages())
+
+
+class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The form of every record.
+
+    ``version`` is when the record was last edited as the person saw it: when somebody else has
+    saved since, saving is refused and what was typed stays on the page.
+    """
+
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = self._version()
+        for language in languages():
+            for name, field in self.fields.items():
+                if name.endswith(f"_{column(language)}"):
+                    self._mark(name, field, language)
+
+    def _version(self) -> str:
+        edited = getattr(self.instance, "updated_at", None)
+        return edited.isoformat() if self.instance.pk and edited else ""
+
+    def _mark(self, name: str, field: forms.Field, language: str) -> None:
+        """Say which language a field is in, to people and to the browser's spelling checker."""
+        base = self._meta.model._meta.get_field(name.removesuffix(f"_{column(language)}"))
+        label = str(base.verbose_name)
+        field.label = f"{label[:1].upper()}{label[1:]} · {get_language_info(language)['name_local']}"
+        field.widget.attrs["lang"] = language
+        if language != source_language():
+            # An empty text shows its placeholder, and that is what the style sheet marks.
+            field.widget.attrs["placeholder"] = _("Not translated")
+            field.widget.attrs["class"] = f"{field.widget.attrs.get('class', '')} translation"
+
+    def clean_version(self) -> str:
+        """Refuse to overwrite what somebody else saved in the meantime."""
+        seen: str = self.cleaned_data["version"]
+        if seen and seen != self._version():
+            when = localize(localtime(self.instance.updated_at))
+            raise forms.ValidationError(
+                _(
+                    "Somebody else saved this record on %(when)s, after you opened it. "
+                    "Nothing was saved: open it again in another tab and compare."
+                ),
+                params={"when": when},
+            )
+        return seen

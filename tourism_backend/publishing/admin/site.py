@@ -1,0 +1,75 @@
+"""The admin as a site: its name, navigation and files. Settings name these as callbacks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tourism_backend.publishing.admin import overview
+from tourism_backend.publishing.collection import source_language
+
+# Material symbols by model; a model without one gets a plain dot.
+ICONS = {
+    "place": "location_on",
+    "category": "category",
+    "area": "map",
+    "disruption": "warning",
+    "positionproposal": "edit_location",
+    "user": "group",
+}
+
+
+def title(request: HttpRequest) -> str:
+    """The destination's name in the reader's language."""
+    names: dict[str, str] = settings.DESTINATION["name"]  # type: ignore[assignment]
+    return names.get(get_language() or "", names[source_language()])
+
+
+def subtitle(request: HttpRequest) -> str:
+    """What this is."""
+    return _("Tourism data")
+
+
+def style(request: HttpRequest) -> str:
+    """Our additions to the theme."""
+    return static("publishing/admin.css")
+
+
+def script(request: HttpRequest) -> str:
+    """Our one script that every page needs."""
+    return static("publishing/admin.js")
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """The dashboard, then each app's models that the person may see."""
+    home = {"title": _("Overview"), "icon": "dashboard", "link": reverse("admin:index")}
+    groups: list[dict[str, Any]] = [{"title": "", "items": [home]}]
+    for app in admin.site.get_app_list(request):
+        items = [
+            {
+                "title": model["name"],
+                "icon": ICONS.get(model["model"]._meta.model_name, "fiber_manual_record"),
+                "link": model["admin_url"],
+            }
+            for model in app["models"]
+            if model["admin_url"]
+        ]
+        groups.append({"title": app["name"], "separator": True, "items": items})
+    return groups
+
+
+def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """What the first page shows beside the list of models."""
+    return context | {"overview": overview.overview(request)}
+
+
+def configure(site: Any) -> None:
+    """Give the site our first page."""
+    site.index_template = "admin/publishing/overview.html"
