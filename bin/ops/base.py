@@ -86,7 +86,9 @@ def free_port(wanted: int | None = None) -> int:
 def process_runs(pid: int, *words: str) -> bool:
     """Whether this process lives and its command line holds all these words."""
     try:
-        line = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        line = (
+            Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        )
     except OSError:
         return False
     return all(word in line for word in words)

@@ -71,9 +71,9 @@ def _versions() -> list[tuple[int, Path, Path]]:
     pg_config = shutil.which("pg_config")
     if not found and pg_config:
         words = [pg_config, "--version", "--bindir", "--sharedir"]
-        version, bindir_, share = (
-            subprocess.run(words, capture_output=True, text=True, check=True).stdout.split("\n")[:3]
-        )
+        version, bindir_, share = subprocess.run(
+            words, capture_output=True, text=True, check=True
+        ).stdout.split("\n")[:3]
         found.append((int(version.split()[1].split(".")[0]), Path(bindir_), Path(share)))
     return sorted(found, reverse=True)
 
@@ -199,5 +199,3 @@ def urls(port: int, keys: Secrets) -> dict[str, str]:
         "DATABASE_URL": f"postgis://tourism:{keys.owner}@{place}",
         "PUBLIC_DATABASE_URL": f"postgis://tourism_public:{keys.public}@{place}",
     }
-
-

@@ -1,0 +1,140 @@
+"""Everything the project needs before it runs: ``bin/setup [run|test]``.
+
+System packages, Python packages in ``.venv``, the front end's build. Each step is skipped when
+the stamp it left says that nothing it depends on has changed.
+"""
+
+import argparse
+import hashlib
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from . import packages
+from .base import BASE_DIR, VENV_PYTHON, OpsError, fail, locked, say
+
+VENV = BASE_DIR / ".venv"
+MODULES = BASE_DIR / "node_modules"
+DIST = BASE_DIR / "tourism_backend" / "portal" / "static" / "portal" / "dist"
+REQUIREMENTS = {"run": "requirements.txt", "test": "requirements-dev.txt"}
+FRONT_END = ("package.json", "package-lock.json", "tsconfig.json", "frontend")
+
+
+def fingerprint(paths: Iterable[Path], *words: str) -> str:
+    """A digest of these files (of folders, all files in them) and words."""
+    digest = hashlib.sha256()
+    for word in words:
+        digest.update(word.encode() + b"\0")
+    for path in paths:
+        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+        for file in inside:
+            if file.is_file():
+                digest.update(str(file.relative_to(BASE_DIR)).encode() + b"\0")
+                digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+class Stamp:
+    """A file that remembers what a step was done for."""
+
+    def __init__(self, path: Path, mark: str) -> None:
+        self.path, self.mark = path, mark
+
+    def fresh(self) -> bool:
+        """Whether the step was done for just this."""
+        return self.path.is_file() and self.path.read_text() == self.mark
+
+    def set(self) -> None:
+        """Remember that the step is done."""
+        self.path.write_text(self.mark)
+
+
+def _quietly(what: str, command: list[str]) -> None:
+    """Run a command whose output matters only when it fails."""
+    say(f"setup     {what}")
+    done = subprocess.run(
+        command,
+        cwd=BASE_DIR,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise OpsError(f"{what} failed ({done.returncode}):\n{done.stdout.strip()[-3000:]}")
+
+
+def _python_stamp(profile: str) -> Stamp:
+    files = ["constraints.txt", *{"requirements.txt", REQUIREMENTS[profile]}]
+    mark = fingerprint([BASE_DIR / name for name in sorted(files)], sys.version, str(BASE_DIR))
+    return Stamp(VENV / f".stamp-{profile}", mark)
+
+
+def _venv_runs() -> bool:
+    """Whether the environment's Python starts: its base may have been removed or upgraded."""
+    if not VENV_PYTHON.exists():
+        return False
+    return subprocess.run([VENV_PYTHON, "-c", "import pip"], check=False).returncode == 0
+
+
+def python_packages(profile: str) -> None:
+    """The pinned Python packages in ``.venv``; the tests' set holds the other one."""
+    stamp = _python_stamp(profile)
+    if stamp.fresh():
+        return
+    if not _venv_runs():
+        _quietly("making .venv", [sys.executable, "-m", "venv", "--clear", str(VENV)])
+    pip = [str(VENV_PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+    name = REQUIREMENTS[profile]
+    _quietly(f"installing {name}", [*pip, "-r", name])
+    stamp.set()
+    if profile == "test":
+        _python_stamp("run").set()
+
+
+def front_end_files() -> list[Path]:
+    """What the front end's build is made from."""
+    return [BASE_DIR / name for name in FRONT_END if (BASE_DIR / name).exists()]
+
+
+def front_end() -> None:
+    """The browser's part: its packages, and the files the portal serves."""
+    if not (BASE_DIR / "package.json").exists():
+        return
+    lock = BASE_DIR / "package-lock.json"
+    installed = Stamp(MODULES / ".stamp-install", fingerprint([lock]))
+    built = Stamp(MODULES / ".stamp-build", fingerprint(front_end_files()))
+    if built.fresh() and DIST.exists():
+        return
+    packages.ensure(packages.FRONT_END)
+    if not installed.fresh():
+        _quietly("installing the front end's packages", [_npm(), "ci", "--no-progress"])
+        installed.set()
+    _quietly("building the front end", [_npm(), "run", "build"])
+    built.set()
+
+
+def _npm() -> str:
+    return shutil.which("npm") or "npm"
+
+
+def ensure(profile: str) -> None:
+    """Make the machine ready for ``run`` or ``test``; at most one command does it at a time."""
+    with locked("setup.lock"):
+        packages.ensure(packages.RUN if profile == "run" else packages.RUN + packages.TEST)
+        python_packages(profile)
+        front_end()
+
+
+def main(argv: list[str]) -> int:
+    """The command line of ``bin/setup``."""
+    parser = argparse.ArgumentParser(prog="bin/setup", description=__doc__)
+    parser.add_argument("profile", nargs="?", choices=sorted(REQUIREMENTS), default="run")
+    try:
+        ensure(parser.parse_args(argv).profile)
+    except OpsError as error:
+        return fail(error)
+    return 0
