@@ -181,6 +181,7 @@ STORAGES = {
 }
 
 # --- people
+SILENCED_SYSTEM_CHECKS = ["gis.W001"]  # spatial references are ours, never a user's
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "admin:login"
 AUTH_PASSWORD_VALIDATORS = [

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from django.conf import settings
-from django.db.models import F, Model, Q, Value
+from django.db.models import F, Model, Q, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, NullIf
 
@@ -46,16 +46,20 @@ def translated(path: str, default: str = "") -> ByLanguage:
     """
 
     def expression(language: str) -> Expression:
-        own = NullIf(F(f"{path}_{column(language)}"), Value(""))
+        own = _told(path, language)
         source = F(f"{path}_{column(source_language())}")
-        return Coalesce(own, source, Value(default))
+        return Coalesce(own, source, Value(default), output_field=TextField())
 
     return expression
 
 
 def in_own_language(path: str) -> ByLanguage:
     """A translated model field in one language only: NULL where it is not translated."""
-    return lambda language: NullIf(F(f"{path}_{column(language)}"), Value(""))
+    return lambda language: _told(path, language)
+
+
+def _told(path: str, language: str) -> Expression:
+    return NullIf(F(f"{path}_{column(language)}"), Value(""), output_field=TextField())
 
 
 @dataclass(frozen=True, kw_only=True)

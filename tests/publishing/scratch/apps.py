@@ -1,0 +1,14 @@
+"""A fourth kind of content in an app of its own: no other file names it."""
+
+from django.apps import AppConfig
+
+
+class ScratchConfig(AppConfig):
+    name = "tests.publishing.scratch"
+    label = "scratch"
+
+    def ready(self):
+        from tests.publishing.scratch.collection import VIEWPOINTS
+        from tourism_backend.publishing.registry import registry
+
+        registry.register(VIEWPOINTS)

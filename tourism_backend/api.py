@@ -1,0 +1,49 @@
+"""API v1: every collection's reads, and the rooms' own operations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+
+from tourism_backend.common.problems import FieldError, invalid, problem_of
+from tourism_backend.publishing.api import router_of
+from tourism_backend.publishing.registry import registry
+
+
+def build() -> NinjaAPI:
+    """The API of this installation; freezes the registry."""
+    registry.freeze("tourism_backend.api")
+    api = NinjaAPI(
+        title="Smart tourism API",
+        version="1",
+        description="Places, areas and events, as JSON or GeoJSON, in several languages.",
+        docs_url="/docs",
+        urls_namespace="api",
+    )
+    _refuse_as_problems(api)
+    for collection in registry:
+        api.add_router(f"/{collection.name}", router_of(collection))
+    return api
+
+
+def _refuse_as_problems(api: NinjaAPI) -> None:
+    @api.exception_handler(ValidationError)
+    def _bad_input(request: HttpRequest, error: Any) -> HttpResponse:
+        errors = [
+            FieldError(".".join(str(part) for part in item["loc"][1:]), item["msg"])
+            for item in error.errors
+        ]
+        return invalid(*errors).response(request)
+
+    @api.exception_handler(Exception)
+    def _refused(request: HttpRequest, error: Exception) -> HttpResponse:
+        problem = problem_of(error)
+        if problem is None:
+            raise error
+        return problem.response(request)
+
+
+api = build()

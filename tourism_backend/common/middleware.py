@@ -1,0 +1,57 @@
+"""Refusals and faults on the machine-read paths become problem details; reads answer HEAD."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from tourism_backend.common.problems import MEDIA_TYPE, Problem, problem_of
+from tourism_backend.common.throttle import refusal
+
+log = logging.getLogger(__name__)
+MACHINE_PATHS = ("/api/", "/tiles/")
+
+
+class ProblemMiddleware:
+    """Wraps the API and the tiles: rate limit, problem details for every refusal.
+
+    Pages keep Django's own error pages, except that a database that is away is a 503 there too.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request, or refuse it in a form programs can read."""
+        if not request.path_info.startswith(MACHINE_PATHS):
+            return self.get_response(request)
+        refused = refusal(request)
+        if refused:
+            return refused.response(request)
+        response = self.get_response(request)
+        kind = response.headers.get("Content-Type", "")
+        if response.status_code >= 400 and not kind.startswith(MEDIA_TYPE):
+            return _as_problem(response).response(request)
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """An exception that stands for a refusal becomes one."""
+        machine = request.path_info.startswith(MACHINE_PATHS)
+        problem = problem_of(error)
+        if problem is None and machine:
+            log.error("fault at %s", request.path, exc_info=error)
+            problem = Problem(500, "fault")
+        if problem is None or (not machine and problem.status != 503):
+            return None
+        return problem.response(request)
+
+
+def _as_problem(response: HttpResponse) -> Problem:
+    codes = {404: "not-found", 405: "method-not-allowed", 403: "forbidden", 500: "fault"}
+    details = {404: _("There is nothing at this address.")}
+    status = response.status_code
+    headers = {"Allow": response["Allow"]} if "Allow" in response else {}
+    return Problem(status, codes.get(status, "refused"), details.get(status, ""), headers=headers)

@@ -1,0 +1,123 @@
+"""The statements that write public rows. Callers hold the transaction (see services.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from tourism_backend.publishing.collection import Collection, column, languages
+from tourism_backend.publishing.projection import keeping, projection_sql
+from tourism_backend.publishing.thinning import ALL_ZOOMS, cell_of, order_key
+
+def lock() -> None:
+    """Take the version lock, before the records are read: what is projected is what is newest.
+
+    It is the last lock of a transaction (records first, then this) and is held until commit.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('publishing.version'))")
+
+
+def _row_columns() -> list[str]:
+    plain = ["slug", "rank", "facets", "tags", "geom", "web", "geometry_json"]
+    texts = ("title", "hint", "summary")
+    return plain + [f"{text}_{column(lang)}" for text in texts for lang in languages()]
+
+
+def _assignments(columns: Sequence[str]) -> str:
+    return ", ".join(f"{name} = excluded.{name}" for name in columns)
+
+
+def write(collection: Collection, ids: Sequence[UUID] | None) -> tuple[int, int]:
+    """Write the rows that are new or differ; (created, changed)."""
+    projection, params = projection_sql(collection, ids)
+    columns = _row_columns()
+    details = [f"detail_{column(lang)}" for lang in languages()]
+    given = ", ".join(f"p_{name}" for name in columns)
+    # A thinned row shows at the top zooms only, until its cells are counted.
+    zoom = str(ALL_ZOOMS) if collection.thin else "p_min_zoom"
+    x, y = cell_of("p_web") if collection.thin else ("NULL", "NULL")
+    computed = "min_zoom, order_key, cell_x, cell_y, period, digest, version, withdrawn, changed_at"
+    statement = f"""
+    WITH changed AS MATERIALIZED (
+        SELECT p.*, r.id IS NULL AS is_new, r.slug AS old_slug, publishing_version() AS version
+        FROM (SELECT p.*, md5(p::text)::uuid AS digest FROM ({projection}) p OFFSET 0) p
+        LEFT JOIN {collection.partition} r ON r.id = p.p_id
+        WHERE r.digest IS DISTINCT FROM p.digest
+    ), kept AS (
+        INSERT INTO publishing_slug (collection, slug, id)
+        SELECT '{collection.name}', old_slug, p_id FROM changed WHERE old_slug <> p_slug
+        ON CONFLICT (collection, slug) DO UPDATE SET id = excluded.id
+    ), rows AS (
+        INSERT INTO {collection.partition} (collection, id, {", ".join(columns)}, {computed})
+        SELECT '{collection.name}', p_id, {given}, {zoom}, {order_key(zoom, "p_rank")}, {x}, {y},
+            p_period::tstzrange, digest, version, false, now()
+        FROM changed
+        ON CONFLICT (collection, id) DO UPDATE SET {_assignments(columns)},
+            {_assignments(computed.split(", "))}
+    ), details AS (
+        INSERT INTO publishing_detail (collection, id, {", ".join(details)})
+        SELECT '{collection.name}', p_id, {", ".join(f"p_{name}" for name in details)} FROM changed
+        ON CONFLICT (collection, id) DO UPDATE SET {_assignments(details)}
+    ), terms AS (
+        INSERT INTO publishing_term (collection, id, terms, folded)
+        SELECT '{collection.name}', p_id, publishing_terms(p_names, p_aliases, p_body),
+            publishing_fold(array_to_string(p_names || p_aliases, ' ')) FROM changed
+        ON CONFLICT (collection, id) DO UPDATE SET {_assignments(["terms", "folded"])}
+    )
+    SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM changed
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        created, changed = cursor.fetchone()
+    return created, changed
+
+
+def bury(collection: Collection, ids: Sequence[UUID] | None) -> int:
+    """Leave a tombstone for each row whose record is public no more; how many."""
+    public, params = keeping(collection).values("uuid").query.sql_with_params()
+    blank = ", ".join(
+        f"{name} = DEFAULT" for name in [*_row_columns(), "order_key", "period", "digest"]
+    )
+    asked = "" if ids is None else "AND id = ANY(%s)"
+    statement = f"""
+    WITH gone AS MATERIALIZED (
+        SELECT id, slug, publishing_version() AS version FROM {collection.partition}
+        WHERE NOT withdrawn {asked} AND id NOT IN ({public})
+    ), kept AS (
+        INSERT INTO publishing_slug (collection, slug, id)
+        SELECT '{collection.name}', slug, id FROM gone
+        ON CONFLICT (collection, slug) DO UPDATE SET id = excluded.id
+    ), details AS (
+        DELETE FROM publishing_detail d USING gone
+        WHERE d.collection = '{collection.name}' AND d.id = gone.id
+    ), terms AS (
+        DELETE FROM publishing_term t USING gone
+        WHERE t.collection = '{collection.name}' AND t.id = gone.id
+    ), rows AS (
+        UPDATE {collection.partition} r SET withdrawn = true, version = gone.version,
+            changed_at = now(), {blank}
+        FROM gone WHERE r.id = gone.id
+    )
+    SELECT count(*) FROM gone
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*([] if ids is None else [list(ids)]), *params])
+        (gone,) = cursor.fetchone()
+    return int(gone)
+
+
+def mark(collection: Collection) -> int:
+    """Set the collection's version to this transaction's; the version."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE publishing_collection SET version = publishing_version() WHERE name = %s"
+            " RETURNING version",
+            [collection.name],
+        )
+        (version,) = cursor.fetchone()
+    return int(version)
+

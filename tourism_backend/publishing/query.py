@@ -1,0 +1,315 @@
+"""One frozen value for what is asked of a collection: lists, tiles, search and feeds share it.
+
+``parse`` validates a request's parameters once and names everything that is wrong with them.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeVar
+from uuid import UUID
+
+import orjson
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from tourism_backend.common.problems import FieldError, invalid
+from tourism_backend.publishing.collection import Collection, Facet, Live, languages
+
+MAX_LIMIT = 1000
+DEFAULT_LIMIT = 50
+MAX_RADIUS_M = 100_000
+DEFAULT_RADIUS_M = 10_000
+MAX_TEXT = 200
+IDENTITY = ("id", "slug", "name", "language")
+
+T = TypeVar("T")
+Sort = Literal["prominence", "newest"]
+Format = Literal["json", "geojson"]
+
+
+@dataclass(frozen=True)
+class BBox:
+    """A box in degrees, WGS 84: west < east, south < north."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+@dataclass(frozen=True)
+class Near:
+    """A circle: centre in degrees (WGS 84), radius in metres."""
+
+    lon: float
+    lat: float
+    radius_m: float
+
+
+@dataclass(frozen=True)
+class After:
+    """Where a page begins: after the row with this sort key and id."""
+
+    key: float
+    id: UUID
+
+    def token(self) -> str:
+        """The opaque cursor callers hand back."""
+        return base64.urlsafe_b64encode(orjson.dumps([self.key, str(self.id)])).decode().rstrip("=")
+
+    @classmethod
+    def of(cls, token: str) -> After:
+        """Read a cursor. Raises ValueError when it is none of ours."""
+        try:
+            key, row = orjson.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+            if isinstance(key, bool) or not isinstance(key, int | float) or abs(key) > 1e15:
+                raise ValueError(token)
+            return cls(key, UUID(row))
+        except (binascii.Error, TypeError, AttributeError, ValueError) as error:
+            raise ValueError("not a cursor") from error
+
+
+@dataclass(frozen=True, kw_only=True)
+class Query:
+    """What is asked of one collection, validated."""
+
+    collection: Collection
+    language: str
+    format: Format = "json"
+    bbox: BBox | None = None
+    near: Near | None = None
+    facets: tuple[tuple[Facet, tuple[str, ...]], ...] = ()
+    live: tuple[tuple[Live, bool], ...] = ()
+    with_live: bool = False
+    text: str = ""
+    at: datetime | None = None
+    sort: Sort = "prominence"
+    limit: int = DEFAULT_LIMIT
+    after: After | None = None
+    fields: tuple[str, ...] = ()
+
+    @property
+    def timeless(self) -> bool:
+        """Whether the answer changes only when the collection's version does."""
+        return not (self.live or self.with_live or self.collection.period)
+
+
+class _Bad(Exception):
+    """Why a parameter's value is not right."""
+
+
+def _number(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        raise _Bad(_("“%(value)s” is not a number") % {"value": text[:40]}) from None
+    if not math.isfinite(value):
+        raise _Bad(_("numbers must be finite"))
+    return value
+
+
+def _between(text: str, low: float, high: float) -> float:
+    value = _number(text)
+    if not low <= value <= high:
+        raise _Bad(_("must lie between %(low)s and %(high)s") % {"low": low, "high": high})
+    return value
+
+
+def parse_bbox(text: str) -> BBox:
+    """``west,south,east,north`` in degrees."""
+    parts = text.split(",")
+    if len(parts) != 4:
+        raise _Bad(_("give four numbers: west,south,east,north"))
+    west, south, east, north = (_number(part) for part in parts)
+    if not (-180 <= west <= 180 and -180 <= east <= 180):
+        raise _Bad(_("longitudes must lie between -180 and 180"))
+    if not (-90 <= south <= 90 and -90 <= north <= 90):
+        raise _Bad(_("latitudes must lie between -90 and 90"))
+    if west > east:
+        raise _Bad(
+            _("west lies east of east: give west,south,east,north;"
+              " a box across the antimeridian must be asked for in two halves")
+        )
+    if south > north:
+        raise _Bad(_("south lies north of north: give west,south,east,north"))
+    if west == east or south == north:
+        raise _Bad(_("the box has no area"))
+    return BBox(west, south, east, north)
+
+
+def _limit(text: str) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        raise _Bad(_("give a whole number from 1 to %(most)d") % {"most": MAX_LIMIT}) from None
+    if not 1 <= value <= MAX_LIMIT:
+        raise _Bad(_("give a whole number from 1 to %(most)d") % {"most": MAX_LIMIT})
+    return value
+
+
+def _cursor(text: str) -> After:
+    try:
+        return After.of(text[:200])
+    except ValueError:
+        raise _Bad(_("this is not a cursor this list gave; start from its first page")) from None
+
+
+def _flag(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise _Bad(_("give true or false"))
+    return text == "true"
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = parse_datetime(text.replace(" ", "+"))
+    except ValueError:
+        moment = None
+    if moment is None:
+        raise _Bad(_("give a date and time such as 2026-02-17T09:00:00+07:00"))
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+
+
+def _one_of(*values: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in values:
+            raise _Bad(_("give one of: %(values)s") % {"values": ", ".join(values)})
+        return text
+
+    return read
+
+
+def _text(text: str) -> str:
+    if len(text) > MAX_TEXT:
+        raise _Bad(_("at most %(most)d characters") % {"most": MAX_TEXT})
+    if "\x00" in text:
+        raise _Bad(_("contains a character that is not text"))
+    return text
+
+
+def _tokens(text: str) -> tuple[str, ...]:
+    return tuple(part for part in _text(text).split(",") if part)
+
+
+class _Parameters:
+    """A request's parameters, read one by one, every mistake noted."""
+
+    def __init__(self, given: Mapping[str, str]) -> None:
+        self.given = given
+        self.errors: list[FieldError] = []
+        self.known: set[str] = {"lang"}
+
+    def read(self, name: str, reader: Callable[[str], T], default: T) -> T:
+        self.known.add(name)
+        text = self.given.get(name)
+        if text is None or text == "":
+            return default
+        try:
+            return reader(text)
+        except _Bad as bad:
+            self.errors.append(FieldError(name, bad.args[0]))
+            return default
+
+    def require(self, name: str, reader: Callable[[str], T], default: T) -> T:
+        if not self.given.get(name):
+            self.errors.append(FieldError(name, _("this parameter is needed")))
+        return self.read(name, reader, default)
+
+    def close(self) -> None:
+        """Refuse what nobody asked for, and raise what was noted."""
+        for name in self.given:
+            if name not in self.known:
+                known = ", ".join(sorted(self.known))
+                reason = _("unknown parameter; there are: %(known)s") % {"known": known}
+                self.errors.append(FieldError(name[:60], reason))
+        if self.errors:
+            raise invalid(*self.errors)
+
+
+def field_names(collection: Collection) -> tuple[str, ...]:
+    """The members of a list's items that ``fields=`` may name."""
+    return (*IDENTITY, *collection.summary, "distance_m", *(["live"] if collection.live else []))
+
+
+def _fields_reader(collection: Collection) -> Callable[[str], tuple[str, ...]]:
+    names = field_names(collection)
+
+    def read(text: str) -> tuple[str, ...]:
+        asked = tuple(part.strip() for part in text.split(","))
+        unknown = [name[:40] for name in asked if name not in names]
+        if unknown:
+            raise _Bad(
+                _("unknown: %(unknown)s; there are: %(names)s")
+                % {"unknown": ", ".join(unknown), "names": ", ".join(names)}
+            )
+        return asked
+
+    return read
+
+
+def parse(
+    collection: Collection,
+    given: Mapping[str, str],
+    *,
+    language: str,
+    accept: str = "",
+    nearby: bool = False,
+) -> Query:
+    """Read and check a list's parameters. Raises Problem 400 naming each that is not right."""
+    read = _Parameters(given)
+    language = read.read("lang", _one_of(*languages(), language), language)
+    geo = "geojson" if "application/geo+json" in accept else "json"
+    near = None
+    if nearby:
+        near = Near(
+            read.require("lon", lambda text: _between(text, -180, 180), 0.0),
+            read.require("lat", lambda text: _between(text, -90, 90), 0.0),
+            read.read("radius", lambda text: _between(text, 1, MAX_RADIUS_M), DEFAULT_RADIUS_M),
+        )
+    spatial = collection.geometry is not None and not nearby
+    query = Query(
+        collection=collection,
+        language=language,
+        near=near,
+        format=read.read("format", _one_of("json", "geojson"), geo),  # type: ignore[arg-type]
+        bbox=read.read("bbox", parse_bbox, None) if spatial else None,  # type: ignore[arg-type]
+        facets=_facets(collection, read),
+        live=tuple(
+            (live, wanted)
+            for live in collection.live
+            if (wanted := read.read(live.name, _flag, None)) is not None  # type: ignore[arg-type]
+        ),
+        with_live=read.read("live", _flag, False) if collection.live else False,
+        text=read.read("q", _text, ""),
+        at=read.read("at", _moment, None) if collection.period else None,  # type: ignore[arg-type]
+        sort="prominence"
+        if nearby
+        else read.read("sort", _one_of("prominence", "newest"), "prominence"),  # type: ignore[arg-type]
+        limit=read.read("limit", _limit, DEFAULT_LIMIT),
+        after=read.read("cursor", _cursor, None),  # type: ignore[arg-type]
+        fields=read.read("fields", _fields_reader(collection), ()),
+    )
+    read.close()
+    return query
+
+
+def _facets(
+    collection: Collection, read: _Parameters
+) -> tuple[tuple[Facet, tuple[str, ...]], ...]:
+    asked = []
+    for facet in collection.facets:
+        if facet.kind == "flag":
+            flag = read.read(facet.name, lambda text: (str(_flag(text)).lower(),), ())
+            values = flag
+        else:
+            values = read.read(facet.name, _tokens, ())
+        if values:
+            asked.append((facet, values))
+    return tuple(asked)
