@@ -63,6 +63,10 @@ def _chinese_font() -> bool:
     return any(True for folder in folders for _ in folder.rglob("*CJK*"))
 
 
+def _postgis() -> bool:
+    return postgres.programs() is not None
+
+
 def _venv() -> bool:
     done = subprocess.run(["python3", "-c", "import ensurepip"], capture_output=True, check=False)
     return done.returncode == 0
@@ -70,9 +74,7 @@ def _venv() -> bool:
 
 RUN = (
     Need("Python's venv", _venv, ("python3-venv",)),
-    Need(
-        "PostgreSQL with PostGIS", lambda: postgres.programs() is not None, ("postgresql-postgis",)
-    ),
+    Need("PostgreSQL with PostGIS", _postgis, ("postgresql-postgis",)),
     Need("Redis", _program("redis-server", "valkey-server"), ("redis-server",)),
     Need("GDAL", _library("gdal"), ("gdal-bin",)),
     Need("GEOS", _library("geos_c"), ("libgeos-c1v5",)),

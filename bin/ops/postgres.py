@@ -149,7 +149,15 @@ class Cluster:
             if self.pid() is None:
                 daemon.call(["rm", "-f", self.data / "postmaster.pid"])
             port = free_port(wanted_port)
-            words = ["-D", self.data, "-l", self.folder / "postgres.log", "-t", "30", "-w"]
+            words: list[str | Path] = [
+                "-D",
+                self.data,
+                "-l",
+                self.folder / "postgres.log",
+                "-t",
+                "30",
+                "-w",
+            ]
             status = daemon.detached_call(
                 [self._bin() / "pg_ctl", "start", *words, "-o", f"-p {port}"]
             )
@@ -160,7 +168,14 @@ class Cluster:
         raise OpsError(f"PostgreSQL does not start:\n{self._log()}")
 
     def _until_ready(self, port: int, deadline: float) -> int:
-        ready = [self._bin() / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
+        ready: list[str | Path] = [
+            self._bin() / "pg_isready",
+            "-q",
+            "-h",
+            "127.0.0.1",
+            "-p",
+            str(port),
+        ]
         while daemon.call(ready, check=False).returncode:
             if time.monotonic() > deadline:
                 raise OpsError(f"PostgreSQL on port {port} does not answer:\n{self._log()}")

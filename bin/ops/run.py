@@ -15,7 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from . import services, setup
@@ -24,7 +24,7 @@ from .bootstrap import ACCOUNTS
 from .supervisor import Supervisor
 
 PORT_SECONDS = 5  # for a run that was killed a moment ago to let go of the port
-ANY_ADDRESS = ("0.0.0.0", "::", "")  # noqa: S104
+ANY_ADDRESS = ("0.0.0.0", "::", "")
 
 
 class AlreadyRunning(Exception):
@@ -78,10 +78,8 @@ def own_addresses() -> list[str]:
                 continue
             address = probe.getsockname()[0]
             found.add(f"[{address}]" if family == socket.AF_INET6 else address)
-    try:
-        found.update(info[4][0] for info in socket.getaddrinfo(name, None, socket.AF_INET))
-    except OSError:
-        pass
+    with suppress(OSError):
+        found.update(str(i[4][0]) for i in socket.getaddrinfo(name, None, socket.AF_INET))
     return sorted(found - {"127.0.0.1", "localhost"})
 
 

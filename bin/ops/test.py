@@ -17,7 +17,7 @@ LINT = {
     "ruff check": ["ruff", "check", "."],
     "ruff format": ["ruff", "format", "--check", "."],
     "mypy": ["mypy", *SOURCES],
-    "mypy bin": ["mypy", "-p", "ops"],
+    "mypy bin": ["mypy", "--config-file=", "--strict", "-p", "ops"],
     "lint-imports": ["lint-imports"],
 }
 MIGRATIONS = {"migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run"]}
