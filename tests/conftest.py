@@ -1,6 +1,39 @@
-"""What every test shares: the scratch room, and the cast."""
+"""What every test shares: the scratch room, both database aliases, the cast."""
 
 import os
 
 os.environ["EXTRA_APPS"] = "tests.publishing.scratch"
 os.environ.setdefault("API_RATE_PER_MINUTE", "0")
+
+import pytest
+from django.db import connections
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        for marker in item.iter_markers("django_db"):
+            marker.kwargs.setdefault("databases", ["default", "public"])
+
+
+@pytest.fixture(autouse=True)
+def _public_alias(request):
+    """In a test's transaction the public alias reads what is not committed yet.
+
+    Tests that commit (``transaction=True``) read through the real one, with the real role.
+    """
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None or marker.kwargs.get("transaction"):
+        yield
+        return
+    request.getfixturevalue("db")
+    real = connections["public"]
+    connections["public"] = connections["default"]
+    yield
+    connections["public"] = real
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _public_closed(django_db_setup):
+    """Leave no session on the throw-away database when it is dropped."""
+    yield
+    connections["public"].close()

@@ -156,10 +156,9 @@ def _geometry(collection: Collection) -> dict[str, Any]:
 def _terms(collection: Collection) -> dict[str, Any]:
     """What the record is found by: names in every language, aliases, text."""
     search = collection.search
-    text = Value("")
     names = [search.names(language) for language in languages()]
     body: Any = Func(
-        Value(" "),
+        Value("\n"),
         *(Cast(search.text(language), models.TextField()) for language in languages()),
         function="concat_ws",
         output_field=models.TextField(),
@@ -167,7 +166,7 @@ def _terms(collection: Collection) -> dict[str, Any]:
     return {
         "p_names": Texts(*(Cast(name, models.TextField()) for name in names)),
         "p_aliases": Coalesce(Cast(search.aliases, TEXTS), Cast(Value("{}"), TEXTS)),
-        "p_body": Coalesce(body, text),
+        "p_body": body,
     }
 
 
