@@ -203,6 +203,7 @@ UNFOLD = {
     "SITE_SUBHEADER": f"{_admin_site}.subtitle",
     "SITE_SYMBOL": "terrain",
     "SHOW_LANGUAGES": True,
+    "LANGUAGES": {"action": f"{_admin_site}.language_address"},
     "DASHBOARD_CALLBACK": f"{_admin_site}.dashboard",
     "STYLES": [f"{_admin_site}.style"],
     "SCRIPTS": [f"{_admin_site}.script"],

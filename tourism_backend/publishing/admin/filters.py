@@ -44,7 +44,10 @@ class UntranslatedFilter(SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
         """The languages beside the source language."""
         return [
-            (code, _("Not in {language}").format(language=get_language_info(code)["name_translated"]))
+            (
+                code,
+                _("Not in {language}").format(language=get_language_info(code)["name_translated"]),
+            )
             for code in languages()
             if code != source_language()
         ]

@@ -43,16 +43,19 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         """Say which language a field is in, to people and to the browser's spelling checker."""
         base = self._meta.model._meta.get_field(name.removesuffix(f"_{column(language)}"))
         label = str(base.verbose_name)
-        field.label = f"{label[:1].upper()}{label[1:]} · {get_language_info(language)['name_local']}"
+        field.label = (
+            f"{label[:1].upper()}{label[1:]} · {get_language_info(language)['name_local']}"
+        )
         field.widget.attrs["lang"] = language
         if language != source_language():
             # An empty text shows its placeholder, and that is what the style sheet marks.
             field.widget.attrs["placeholder"] = _("Not translated")
             field.widget.attrs["class"] = f"{field.widget.attrs.get('class', '')} translation"
 
-    def clean_version(self) -> str:
+    def clean(self) -> dict[str, Any] | None:
         """Refuse to overwrite what somebody else saved in the meantime."""
-        seen: str = self.cleaned_data["version"]
+        cleaned = super().clean()
+        seen = self.cleaned_data.get("version")
         if seen and seen != self._version():
             when = localize(localtime(self.instance.updated_at))
             raise forms.ValidationError(
@@ -62,4 +65,13 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
                 ),
                 params={"when": when},
             )
-        return seen
+        return cleaned
+
+    def _post_clean(self) -> None:
+        """Check the whole record, as the service will, and not only the fields on the page."""
+        super()._post_clean()  # type: ignore[misc]
+        if not self.errors:
+            try:
+                self.instance.full_clean(validate_unique=False, validate_constraints=False)
+            except forms.ValidationError as error:
+                self.add_error(None, error.messages)

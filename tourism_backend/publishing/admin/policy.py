@@ -28,6 +28,6 @@ class AdminPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Replace the policy for paths under the admin, and keep its pages out of shared caches."""
         response = self.get_response(request)
-        if request.path_info.startswith(reverse("admin:index")):
+        if request.path.startswith(reverse("admin:index")):
             response._csp_config = ADMIN_POLICY  # type: ignore[attr-defined]
         return response

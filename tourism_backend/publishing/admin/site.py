@@ -8,9 +8,10 @@ from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.i18n import set_language
 
 from tourism_backend.publishing.admin import overview
 from tourism_backend.publishing.collection import source_language
@@ -70,6 +71,12 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     return context | {"overview": overview.overview(request)}
 
 
+def language_address(request: HttpRequest) -> str:
+    """Where a person's choice of language is sent."""
+    return reverse("admin:language")
+
+
 def configure(site: Any) -> None:
-    """Give the site our first page."""
+    """Give the site our first page, and a place to choose the language."""
+    site.extra_urls = lambda: [path("language/", set_language, name="language")]
     site.index_template = "admin/publishing/overview.html"

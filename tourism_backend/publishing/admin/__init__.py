@@ -1,0 +1,30 @@
+"""The curators' admin: what every room's ``admin.py`` builds on."""
+
+from django.contrib import admin
+from unfold.contrib.filters.admin import RelatedDropdownFilter
+
+from tourism_backend.publishing.admin.filters import (
+    AccuracyFilter,
+    PendingFilter,
+    UntranslatedFilter,
+)
+from tourism_backend.publishing.admin.forms import RecordForm, in_languages
+from tourism_backend.publishing.admin.records import RecordAdmin
+from tourism_backend.publishing.admin.rights import RoleAdmin, actor
+from tourism_backend.publishing.admin.site import configure
+from tourism_backend.publishing.admin.widgets import MapWidget
+
+configure(admin.site)
+
+__all__ = [
+    "AccuracyFilter",
+    "MapWidget",
+    "PendingFilter",
+    "RecordAdmin",
+    "RecordForm",
+    "RelatedDropdownFilter",
+    "RoleAdmin",
+    "UntranslatedFilter",
+    "actor",
+    "in_languages",
+]

@@ -1,0 +1,292 @@
+"""The admin of a kind of record: what every collection's admin has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.contrib.gis.db.models import GeometryField
+from django.core.exceptions import PermissionDenied
+from django.db.models import Field, QuerySet, Value
+from django.db.models.functions import Concat
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import get_script_prefix
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+from unfold.decorators import display
+
+from tourism_backend.publishing import services
+from tourism_backend.publishing.admin import history
+from tourism_backend.publishing.admin.filters import PendingFilter, UntranslatedFilter
+from tourism_backend.publishing.admin.forms import RecordForm
+from tourism_backend.publishing.admin.rights import RoleAdmin, actor
+from tourism_backend.publishing.admin.search import Folded
+from tourism_backend.publishing.admin.widgets import MapWidget
+from tourism_backend.publishing.collection import Collection, column, languages
+from tourism_backend.publishing.models import Record, Status
+from tourism_backend.publishing.registry import registry
+from tourism_backend.publishing.services import Outcome
+
+HISTORY_PAGE = 50
+# Marking goes through the same service as any edit, one record at a time.
+MARK_LIMIT = 500
+ORIGIN = (
+    "provider", "external_id", "own_fields", "uuid", "created_at", "updated_at", "published_at",
+)  # fmt: skip
+
+
+class RecordAdmin(RoleAdmin):
+    """Lists, edits, publishes and withdraws records, all through ``publishing.services``.
+
+    A subclass says ``fieldsets`` (texts with ``in_languages``), and adds columns and filters to
+    the ones here. ``search_texts`` are the columns searched, accents folded.
+    """
+
+    form = RecordForm
+    change_form_template = "admin/publishing/record_form.html"
+    object_history_template = "admin/publishing/history.html"
+    search_texts: ClassVar[Sequence[str]] = ()
+    # Not empty, so that there is a search box and autocomplete works; what is searched is below.
+    search_fields: Sequence[str] = ("slug",)
+    list_display: Sequence[Any] = ("title_text", "state", "translations", "verified", "updated_at")
+    list_filter: Sequence[Any] = ("status", PendingFilter, "verified", UntranslatedFilter)
+    ordering: Sequence[str] = ("-updated_at", "pk")
+    actions: Sequence[Any] = ("publish_selected", "withdraw_selected", "mark_verified")
+    origin: tuple[Any, dict[str, Any]] = (
+        gettext_lazy("Origin"),
+        {"fields": ("provider", "external_id", "source_list", "licence", "retrieved_on",
+                    "own_fields", "uuid", "created_at", "updated_at", "published_at"),
+         "classes": ("tab",)},
+    )  # fmt: skip
+
+    # --- what it is about
+
+    @property
+    def collection(self) -> Collection:
+        """The collection whose records these are."""
+        collection = registry.of_model(self.model)
+        if collection is None:
+            raise LookupError(f"{self.opts.label} is no collection's model")
+        return collection
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Working records; lists leave geometries, which may be large, in the database."""
+        records = super().get_queryset(request)
+        match = request.resolver_match
+        if match is not None and str(match.url_name).endswith(("_changelist", "autocomplete")):
+            return records.defer(
+                *(f.name for f in self.opts.fields if isinstance(f, GeometryField))
+            )
+        return records
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Records that hold every word of the term in any of the texts, accents folded."""
+        texts = self.search_texts or tuple(f"name_{column(code)}" for code in languages())
+        parts = [part for text in (*texts, "slug") for part in (text, Value(" "))]
+        for word in search_term.split():
+            queryset = queryset.filter(Folded.contains(Concat(*parts), word))
+        return queryset, False
+
+    # --- columns
+
+    @display(description=gettext_lazy("name"), ordering="slug", header=False)
+    def title_text(self, record: Any) -> str:
+        """The record's own text, or its slug while it has none."""
+        return str(record) or record.slug
+
+    @display(
+        description=gettext_lazy("state"),
+        ordering="status",
+        label={
+            "draft": "info",
+            "published": "success",
+            "withdrawn": "danger",
+            "pending": "warning",
+        },
+    )
+    def state(self, record: Record) -> tuple[str, str]:
+        """The status as a badge, with a word of its own for edits the public does not see."""
+        if record.pending:
+            return "pending", _("Published, edited since")
+        return record.status, record.get_status_display()
+
+    @display(description=gettext_lazy("languages"))
+    def translations(self, record: Record) -> str:
+        """A mark a language: whether the name exists in it."""
+        marks = [
+            (
+                "has" if getattr(record, f"name_{column(code)}", "") else "lacks",
+                _("translated") if getattr(record, f"name_{column(code)}", "") else _("missing"),
+                code.partition("-")[0],
+            )
+            for code in languages()
+        ]
+        return format_html_join(" ", '<span class="language {}" title="{}">{}</span>', marks)
+
+    @display(description=gettext_lazy("sources"))
+    def source_list(self, record: Record) -> str:
+        """The sources, web addresses as links."""
+        return format_html(
+            "<ul>{}</ul>",
+            format_html_join("", "<li>{}</li>", ((_link(s),) for s in record.sources)),
+        )
+
+    # --- the form
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+        """Where a record comes from is not edited; a record of our own names its licence."""
+        fixed = [name for name in ORIGIN if name != "uuid" or obj is not None]
+        if obj is not None and obj.provider:
+            fixed += ["licence", "retrieved_on"]
+        return [*super().get_readonly_fields(request, obj), *fixed, "source_list"]
+
+    def formfield_for_dbfield(
+        self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Geometries get the map."""
+        if isinstance(db_field, GeometryField):
+            kwargs["widget"] = MapWidget()
+            return db_field.formfield(**kwargs)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Buttons that save and then publish or withdraw."""
+        record = kwargs.get("obj")
+        buttons = []
+        if self.has_publish_permission(request):
+            buttons.append(_button("_publish", _("Save and publish"), "public"))
+        published = record is not None and record.status == Status.PUBLISHED
+        if published and self.has_withdraw_permission(request):
+            buttons.append(_button("_withdraw", _("Save and withdraw"), "public_off"))
+        context |= {"actions_submit_line": buttons, "show_save_and_add_another": False}
+        return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[no-any-return]
+
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        """The record's public page, while there is one."""
+        page = self.collection.page
+        if obj is None or page is None or obj.status != Status.PUBLISHED:
+            return None
+        return f"{get_script_prefix()}{get_language()}/{page.format(slug=obj.slug)}"
+
+    # --- writes
+
+    def save_record(self, request: HttpRequest, record: Any, fields: Iterable[str]) -> None:
+        """Write the working record; a room with rules of its own overrides this."""
+        services.save(actor(request), record, fields)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        """Save through the service, which knows what a draft and what a pending edit is."""
+        self.save_record(request, obj, set(form.changed_data) - {"version"})
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        """Save what hangs on the record, then publish or withdraw if that button was pressed."""
+        super().save_related(request, form, formsets, change)
+        if "_publish" in request.POST:
+            self._publish(request, [form.instance.uuid])
+        elif "_withdraw" in request.POST:
+            self._withdraw(request, [form.instance.uuid])
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """``<model>.publish``."""
+        return self.may(request, "publish")
+
+    def has_withdraw_permission(self, request: HttpRequest) -> bool:
+        """``<model>.withdraw``."""
+        return self.may(request, "withdraw")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only what was never public may vanish; the rest is withdrawn, and leaves a tombstone."""
+        never_public = obj is not None and obj.published_at is None
+        return never_public and super().has_delete_permission(request, obj)
+
+    def _publish(self, request: HttpRequest, uuids: list[Any]) -> None:
+        outcome = services.publish(actor(request), self.collection, uuids)
+        self._tell(request, outcome, len(uuids))
+
+    def _withdraw(self, request: HttpRequest, uuids: list[Any]) -> None:
+        outcome = services.withdraw(actor(request), self.collection, uuids)
+        self._tell(request, outcome, len(uuids))
+
+    def _tell(self, request: HttpRequest, outcome: Outcome, asked: int) -> None:
+        """Say in counts what became of the public rows."""
+        text = _("%(created)d made public, %(changed)d changed, %(withdrawn)d withdrawn, ") + _(
+            "%(same)d as before."
+        )
+        counts = {name: getattr(outcome, name) for name in ("created", "changed", "withdrawn")}
+        messages.success(request, text % counts | {"same": asked - outcome.written})
+
+    # --- actions on many
+
+    @admin.action(description=gettext_lazy("Publish the selected records"), permissions=["publish"])
+    def publish_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Make the selected records public as they stand: one statement, however many."""
+        self._publish(request, list(queryset.order_by().values_list("uuid", flat=True)))
+
+    @admin.action(
+        description=gettext_lazy("Withdraw the selected records"), permissions=["withdraw"]
+    )
+    def withdraw_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Take the selected records out of the public's sight."""
+        self._withdraw(request, list(queryset.order_by().values_list("uuid", flat=True)))
+
+    @admin.action(
+        description=gettext_lazy("Mark the selected records as verified"), permissions=["change"]
+    )
+    def mark_verified(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Mark records as verified; of published ones it is an edit like any other."""
+        waiting = list(queryset.filter(verified=False)[: MARK_LIMIT + 1])
+        if len(waiting) > MARK_LIMIT:
+            messages.error(request, _("At most %d records at a time.") % MARK_LIMIT)
+            return
+        for record in waiting:
+            record.verified = True
+            self.save_record(request, record, ["verified"])
+        done = ngettext("%d record marked.", "%d records marked.", len(waiting)) % len(waiting)
+        messages.success(request, done)
+
+    # --- history
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Who changed what and when, direct writes to the database included."""
+        record = self.get_object(request, object_id)
+        if record is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[no-any-return]
+        if not self.has_view_permission(request, record):
+            raise PermissionDenied
+        asked = request.GET.get("from", "0")
+        offset = int(asked) if asked.isdecimal() and len(asked) < 9 else 0
+        told = history.entries(self.model, record.pk, offset, HISTORY_PAGE)
+        context = self.admin_site.each_context(request) | {
+            "title": _("History: %s") % record,
+            "entries": told,
+            "older": offset + HISTORY_PAGE if len(told) == HISTORY_PAGE else None,
+            "newer": max(0, offset - HISTORY_PAGE) if offset else None,
+            "tracked": history.event_model(self.model) is not None,
+            "object": record,
+            "opts": self.opts,
+            **(extra_context or {}),
+        }
+        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        return TemplateResponse(request, self.object_history_template, context)
+
+
+def _button(name: str, text: str, icon: str) -> dict[str, Any]:
+    """A button of the submit line, as the theme's template reads it."""
+    return {"action_name": name, "description": text, "icon": icon, "attrs": {}}
+
+
+def _link(source: Any) -> str:
+    """A source as text; a web address as a link."""
+    text = str(source.get("url") or source) if isinstance(source, dict) else str(source)
+    if not text.startswith(("https://", "http://")):
+        return text
+    return format_html('<a href="{0}" rel="noopener noreferrer" class="text-link">{0}</a>', text)
