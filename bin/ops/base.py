@@ -81,14 +81,3 @@ def free_port(wanted: int | None = None) -> int:
                 continue
             return int(probe.getsockname()[1])
     raise OpsError("no free port on 127.0.0.1")
-
-
-def process_runs(pid: int, *words: str) -> bool:
-    """Whether this process lives and its command line holds all these words."""
-    try:
-        line = (
-            Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-        )
-    except OSError:
-        return False
-    return all(word in line for word in words)

@@ -97,3 +97,33 @@ def servers_dir() -> Path:
         os.chown(outside, user.pw_uid, user.pw_gid)
         say(f"services  {SERVICE_USER} cannot enter {data_dir()}: their files go to {outside}")
     return outside
+
+
+# A pid file names a process that may be gone, or be somebody else's by now (after a SIGKILL, a
+# reboot). Both servers work in their own folder, and that tells theirs from another's, also
+# when the project was moved while they ran.
+_IF_OURS = """
+pid=$(head -n 1 "$1" 2>/dev/null) && [ -n "$pid" ] && [ -d "/proc/$pid" ] || exit 3
+[ "$(readlink "/proc/$pid/cwd")" = "$(realpath "$2")" ] || exit 4
+cat "$1"
+"""
+
+
+def _pid_file(path: Path, folder: Path) -> subprocess.CompletedProcess[str]:
+    return call(["sh", "-c", _IF_OURS, "sh", path, folder], check=False)
+
+
+def pid_file_of_running(path: Path, folder: Path) -> list[str]:
+    """The lines of a server's pid file, or none when that server does not run."""
+    done = _pid_file(path, folder)
+    return done.stdout.splitlines() if done.returncode == 0 else []
+
+
+def drop_foreign_pid_file(path: Path, folder: Path) -> None:
+    """Remove a pid file whose number belongs to another program by now.
+
+    One whose process is gone stays: by it PostgreSQL finds children of a killed server that
+    still hold its memory, and waits for them instead of spoiling the data.
+    """
+    if _pid_file(path, folder).returncode == 4:
+        call(["rm", "-f", path])

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import daemon
-from .base import BASE_DIR, OpsError, free_port, process_runs
+from .base import BASE_DIR, OpsError, free_port
 
 INIT_SQL = BASE_DIR / "deploy" / "postgres" / "init.sql"
 DATABASE = "tourism"
@@ -124,18 +124,9 @@ class Cluster:
         daemon.call(["tee", "-a", draft / "postgresql.conf"], given=TUNING)
         daemon.call(["mv", draft, self.data])
 
-    def pid(self) -> int | None:
-        """The running server's process, or nothing: a stale pid file counts for nothing."""
-        lines = daemon.call(["cat", self.data / "postmaster.pid"], check=False).stdout.split("\n")
-        if lines[0].isdigit() and process_runs(int(lines[0]), "postgres", str(self.data)):
-            return int(lines[0])
-        return None
-
     def port(self) -> int | None:
-        """The port the running server listens on."""
-        if self.pid() is None:
-            return None
-        lines = daemon.call(["cat", self.data / "postmaster.pid"]).stdout.split("\n")
+        """The port the running server listens on, or nothing: a stale pid file is none."""
+        lines = daemon.pid_file_of_running(self.data / "postmaster.pid", self.data)
         return int(lines[3]) if len(lines) > 3 and lines[3].strip().isdigit() else None
 
     def start(self, wanted_port: int | None) -> int:
@@ -145,23 +136,11 @@ class Cluster:
             running = self.port()
             if running:
                 return self._until_ready(running, deadline)
-            # After a SIGKILL or a reboot the number may belong to somebody else's process.
-            if self.pid() is None:
-                daemon.call(["rm", "-f", self.data / "postmaster.pid"])
+            daemon.drop_foreign_pid_file(self.data / "postmaster.pid", self.data)
             port = free_port(wanted_port)
-            words: list[str | Path] = [
-                "-D",
-                self.data,
-                "-l",
-                self.folder / "postgres.log",
-                "-t",
-                "30",
-                "-w",
-            ]
-            status = daemon.detached_call(
-                [self._bin() / "pg_ctl", "start", *words, "-o", f"-p {port}"]
-            )
-            if status == 0:
+            pg_ctl = f"{self._bin()}/pg_ctl start -w -t 30".split()
+            log = self.folder / "postgres.log"
+            if not daemon.detached_call([*pg_ctl, "-D", self.data, "-l", log, "-o", f"-p {port}"]):
                 return port
             # The children of a killed server hold its memory for a moment: try again.
             time.sleep(0.5)
@@ -200,7 +179,7 @@ class Cluster:
 
     def stop(self) -> bool:
         """Stop the server, open connections or not; say whether there was one."""
-        if self.pid() is None:
+        if self.port() is None:
             return False
         with contextlib.suppress(OpsError):
             daemon.call([self._bin() / "pg_ctl", "stop", "-D", self.data, "-m", "fast", "-t", "60"])

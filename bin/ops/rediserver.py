@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from . import daemon
-from .base import OpsError, free_port, process_runs
+from .base import OpsError, free_port
 
 START_SECONDS = 30
 CONFIG = """\
@@ -18,7 +18,7 @@ bind 127.0.0.1
 port {port}
 requirepass {password}
 daemonize yes
-pidfile {folder}/redis.pid
+pidfile ""
 logfile {folder}/redis.log
 dir {folder}
 appendonly yes
@@ -34,68 +34,62 @@ def new_password() -> str:
     return secrets.token_hex(16)
 
 
-class Redis:
-    """One server in one folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder / "redis"
-
-    def pid(self) -> int | None:
-        """The running server's process, or nothing."""
-        text = daemon.call(["cat", self.folder / "redis.pid"], check=False).stdout.strip()
-        if text.isdigit() and process_runs(int(text), "redis-server"):
-            return int(text)
-        return None
-
-    def start(self, wanted_port: int | None, password: str) -> int:
-        """Start the server on the wanted port, or on a free one, and return the port."""
-        if self.pid() and wanted_port and answers(wanted_port, password):
-            return wanted_port
-        program = shutil.which("redis-server") or shutil.which("valkey-server")
-        if program is None:
-            raise OpsError(
-                "redis-server is not installed: run 'bin/setup', install it yourself, "
-                "or set REDIS_URL to a Redis server"
-            )
-        port = free_port(wanted_port)
-        config = CONFIG.format(port=port, password=password, folder=self.folder)
-        daemon.call(["mkdir", "-p", self.folder])
-        daemon.call(["sh", "-c", 'cat > "$1"', "sh", self.folder / "redis.conf"], given=config)
-        daemon.detached_call([program, self.folder / "redis.conf"])
-        deadline = time.monotonic() + START_SECONDS
-        while not answers(port, password):
-            if time.monotonic() > deadline:
-                tail = daemon.call(["tail", "-n", "15", self.folder / "redis.log"], check=False)
-                raise OpsError(f"Redis does not start:\n{tail.stdout}")
-            time.sleep(0.05)
-        return port
-
-    def stop(self) -> bool:
-        """Stop the server, its data saved; say whether there was one."""
-        pid = self.pid()
-        if pid is None:
-            return False
-        daemon.call(["kill", str(pid)], check=False)
-        deadline = time.monotonic() + START_SECONDS
-        while self.pid() and time.monotonic() < deadline:
-            time.sleep(0.05)
-        return True
-
-
-def answers(port: int, password: str) -> bool:
-    """Whether our server answers there, its data loaded."""
+def _ask(port: int, password: str, command: str) -> tuple[bool, str]:
+    """Whether it is our server (it takes our password), and what it says to a command."""
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=2) as line:
-            line.sendall(f"AUTH {password}\r\nPING\r\n".encode())
+            line.sendall(f"AUTH {password}\r\n{command}\r\n".encode())
             answer = b""
-            while answer.count(b"\n") < 2:
-                part = line.recv(256)
-                if not part:
-                    break
+            while answer.count(b"\n") < 2 and (part := line.recv(256)):
                 answer += part
     except OSError:
+        return False, ""
+    first, _, second = answer.decode(errors="replace").partition("\r\n")
+    return first == "+OK", second.strip()
+
+
+def runs(port: int | None, password: str) -> bool:
+    """Whether our server is there, if only loading its data."""
+    return port is not None and _ask(port, password, "PING")[0]
+
+
+def start(folder: Path, wanted_port: int | None, password: str) -> int:
+    """Start the server on the wanted port, or on a free one, and return the port."""
+    port = wanted_port
+    if port is None or not runs(port, password):
+        port = free_port(wanted_port)
+        _launch(folder / "redis", port, password)
+    deadline = time.monotonic() + START_SECONDS
+    while _ask(port, password, "PING") != (True, "+PONG"):
+        if time.monotonic() > deadline:
+            log = daemon.call(["tail", "-n", "15", folder / "redis" / "redis.log"], check=False)
+            raise OpsError(f"Redis does not start:\n{log.stdout}")
+        time.sleep(0.05)
+    return port
+
+
+def _launch(folder: Path, port: int, password: str) -> None:
+    program = shutil.which("redis-server") or shutil.which("valkey-server")
+    if program is None:
+        raise OpsError(
+            "redis-server is not installed: run 'bin/setup', install it yourself, "
+            "or set REDIS_URL to a Redis server"
+        )
+    config = CONFIG.format(port=port, password=password, folder=folder)
+    daemon.call(["mkdir", "-p", folder])
+    daemon.call(["sh", "-c", 'cat > "$1"', "sh", folder / "redis.conf"], given=config)
+    daemon.detached_call([program, folder / "redis.conf"])
+
+
+def stop(port: int | None, password: str) -> bool:
+    """Stop the server, its data saved; say whether there was one."""
+    if port is None or not runs(port, password):
         return False
-    return answer == b"+OK\r\n+PONG\r\n"
+    _ask(port, password, "SHUTDOWN")
+    deadline = time.monotonic() + START_SECONDS
+    while runs(port, password) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return True
 
 
 def url(port: int, password: str) -> str:

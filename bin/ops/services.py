@@ -56,8 +56,8 @@ def _start_postgres(state: dict[str, Any]) -> dict[str, str]:
 
 def _start_redis(state: dict[str, Any]) -> dict[str, str]:
     password = state.setdefault("redis_password", rediserver.new_password())
-    server = rediserver.Redis(daemon.servers_dir())
-    state["redis_port"] = server.start(state.get("redis_port"), password)
+    wanted = state.get("redis_port")
+    state["redis_port"] = rediserver.start(daemon.servers_dir(), wanted, password)
     return {"REDIS_URL": rediserver.url(state["redis_port"], password)}
 
 
@@ -79,21 +79,20 @@ def start(*, keep: bool) -> None:
 def stop() -> list[str]:
     """Stop what is ours, and name what was running."""
     with locked(LOCK):
-        folder = daemon.servers_dir()
-        stopped = []
-        if rediserver.Redis(folder).stop():
+        state, stopped = _state(), []
+        if rediserver.stop(state.get("redis_port"), state.get("redis_password", "")):
             stopped.append("Redis")
-        if postgres.Cluster(folder).stop():
+        if postgres.Cluster(daemon.servers_dir()).stop():
             stopped.append("PostgreSQL")
-        _save(_state() | {"keep": False})
+        _save(state | {"keep": False})
     return stopped
 
 
 def status() -> dict[str, str]:
     """What runs where."""
-    folder, state = daemon.servers_dir(), _state()
-    port = postgres.Cluster(folder).port()
-    redis_up = rediserver.Redis(folder).pid()
+    state = _state()
+    port = postgres.Cluster(daemon.servers_dir()).port()
+    redis_up = rediserver.runs(state.get("redis_port"), state.get("redis_password", ""))
     ours = {
         "PostgreSQL": f"127.0.0.1:{port}" if port else "stopped",
         "Redis": f"127.0.0.1:{state['redis_port']}" if redis_up else "stopped",
