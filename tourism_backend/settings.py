@@ -11,8 +11,11 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from tourism_backend.common.checks import refuse_unsafe
+from tourism_backend.common.environment import Environment
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = Environment()
 environ.Env.read_env(BASE_DIR / ".env")
 DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / ".data")))
 environ.Env.read_env(DATA_DIR / "services.env")
@@ -256,3 +259,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
 }
+
+refuse_unsafe({**globals(), "DATABASE_URL": env("DATABASE_URL")})
