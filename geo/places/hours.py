@@ -29,6 +29,7 @@ HORIZON = timedelta(days=400)  # how far ahead a change is looked for
 LIMIT = 255  # characters
 _NEVER = "1900 Jan 01"  # a day selector that matches no day anyone asks about
 
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAY = r"(?:Mo|Tu|We|Th|Fr|Sa|Su)"
 _DAYS = rf"{_WEEKDAY}(?:\s*-\s*{_WEEKDAY})?(?:\[[^\]]*\])?"
 _LIST = rf"{_DAYS}(?:\s*,\s*{_DAYS})*"
@@ -92,8 +93,9 @@ class Hours:
         floor = start.astimezone(self.zone).replace(second=0, microsecond=0)
         rule = self._evaluator(floor, end)
         for begin, until, state, comment in rule.intervals(floor, end.astimezone(self.zone)):
-            piece = Span(max(_utc(begin), _utc(start)), min(_utc(until), _utc(end)),
-                         _name(state), comment)
+            piece = Span(
+                max(_utc(begin), _utc(start)), min(_utc(until), _utc(end)), _name(state), comment
+            )
             if piece.start < piece.end:
                 yield piece
 
@@ -136,8 +138,10 @@ def parse(
     try:
         hours.state(datetime(2026, 1, 1, tzinfo=UTC))
     except ParserError:
-        raise HoursError(f"cannot apply public holidays to {text!r}: write PH as a rule of its own,"
-                         " such as '; PH off'") from None
+        raise HoursError(
+            f"cannot apply public holidays to {text!r}: write PH as a rule of its own,"
+            " such as '; PH off'"
+        ) from None
     return hours
 
 
@@ -150,7 +154,7 @@ def take_out_holidays(text: str, country: str, days: Sequence[date]) -> str:
         if any(start < match.start() < end for start, end in quoted):
             continue
         begin = _selector_start(text, match.start())
-        prefix = text[begin:match.start()].strip().rstrip(":")
+        prefix = text[begin : match.start()].strip().rstrip(":")
         parts += [text[done:begin], " " if begin else "", _dates(match, prefix, country, days)]
         done = match.end()
     return "".join([*parts, text[done:]])
@@ -191,7 +195,7 @@ def _ranges(days: Sequence[date]) -> Iterator[str]:
 
 
 def _day(day: date) -> str:
-    month = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()[day.month - 1]
+    month = _MONTHS[day.month - 1]
     return f"{day.year} {month} {day.day:02d}"
 
 

@@ -1,0 +1,19 @@
+"""The areas app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AreasConfig(AppConfig):
+    """Provinces, communes and wards, and the units they were made from."""
+
+    name = "geo.areas"
+    label = "areas"
+    verbose_name = _("Areas")
+
+    def ready(self) -> None:
+        """Register what is public of an area."""
+        from geo.areas.collection import AREAS
+        from tourism_backend.publishing.registry import registry
+
+        registry.register(AREAS)

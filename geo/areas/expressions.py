@@ -1,0 +1,70 @@
+"""Query expressions that the declarations of areas and places are written in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, FloatField, Func, JSONField
+from django.db.models.functions import JSONObject
+
+from tourism_backend.publishing.collection import Expression, JsonSchema, column, languages
+
+TEXTS: ArrayField[Any, Any] = ArrayField(models.TextField())
+
+STRING: JsonSchema = {"type": "string"}
+NULLABLE_STRING: JsonSchema = {"type": ["string", "null"]}
+NUMBER: JsonSchema = {"type": "number"}
+BOOLEAN: JsonSchema = {"type": "boolean"}
+STRINGS: JsonSchema = {"type": "array", "items": STRING}
+
+
+class Concatenated(Func):
+    """PostgreSQL arrays one after another."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " || "
+    output_field = TEXTS
+
+
+class Texts(Func):
+    """A ``text[]`` of expressions."""
+
+    template = "ARRAY[%(expressions)s]::text[]"
+    output_field = TEXTS
+
+
+class Json(Func):
+    """A value as JSON."""
+
+    function = "to_jsonb"
+    output_field = JSONField()
+
+
+def lon(field: str) -> Expression:
+    """Longitude of a point field: degrees, WGS 84, six decimals (11 cm)."""
+    return _ordinate(field, "ST_X")
+
+
+def lat(field: str) -> Expression:
+    """Latitude of a point field: degrees, WGS 84, six decimals (11 cm)."""
+    return _ordinate(field, "ST_Y")
+
+
+def _ordinate(field: str, function: str) -> Expression:
+    return Func(
+        F(field),
+        template=f"round({function}(%(expressions)s)::numeric, 6)",
+        output_field=FloatField(),
+    )
+
+
+def by_language(path: str) -> Expression:
+    """A translated field in all languages, as a JSON object; null where it is not translated."""
+    return JSONObject(**{code: F(f"{path}_{column(code)}") for code in languages()})
+
+
+def by_language_schema() -> JsonSchema:
+    """The JSON Schema of ``by_language``."""
+    return {"type": "object", "properties": dict.fromkeys(languages(), NULLABLE_STRING)}
