@@ -6,6 +6,7 @@ from django.db import connection
 from tests.publishing.conftest import ROBOT
 from tests.publishing.scratch.collection import VIEWPOINTS
 from tourism_backend.publishing import services
+from tourism_backend.publishing.tasks import republish_dependents, republish_stale
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +56,56 @@ def test_withdraw_leaves_a_tombstone_with_a_new_version(make, publish):
     assert outcome.withdrawn == 1
     assert row(view)[:3] == (outcome.version, True, None)
     assert outcome.version == published.version  # one transaction, one version
+
+
+def test_delete_when_published_leaves_a_tombstone(make, publish):
+    view = make()
+    publish(view)
+    uuid = view.uuid
+    view.delete()
+    view.uuid = uuid
+    assert row(view)[1] is True
+
+
+def test_publish_when_two_records_swap_slugs_shows_both(make, publish):
+    one, other = make(slug="one"), make(slug="other")
+    publish(one, other)
+    type(one).objects.filter(pk=one.pk).update(slug="third")
+    type(one).objects.filter(pk=other.pk).update(slug="one")
+    type(one).objects.filter(pk=one.pk).update(slug="other")
+    assert publish(one, other).changed == 2
+
+
+def test_dependents_when_a_kind_is_renamed_are_projected_again(
+    make, publish, kind, django_capture_on_commit_callbacks
+):
+    view = make()
+    published = publish(view)
+    kind.name = "hill"
+    with django_capture_on_commit_callbacks() as callbacks:
+        kind.save()
+    assert len(callbacks) == 1
+    assert republish_dependents("viewpoints", "kind", kind.pk) == 1
+    assert republish_dependents("viewpoints", "kind", kind.pk) == 0
+    assert row(view)[0] == published.version
+
+
+def test_dependents_when_edits_are_pending_keep_what_was_approved(make, publish, kind):
+    view = make()
+    publish(view)
+    view.refresh_from_db()
+    view.name_en = "Unapproved"
+    services.save(ROBOT, view, ["name_en"])
+    assert republish_dependents("viewpoints", "kind", kind.pk) == 0
+    assert row(view)[2] == "Đỉnh Phia Pò"
+
+
+def test_stale_when_the_declaration_changed_is_told_and_mended(make, publish):
+    publish(make())
+    services.reproject(VIEWPOINTS)
+    assert not services.stale(VIEWPOINTS)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE publishing_collection SET fingerprint = 'of an older declaration'")
+    assert services.stale(VIEWPOINTS)
+    assert republish_stale()["viewpoints"] == 0
+    assert not services.stale(VIEWPOINTS)

@@ -1,0 +1,1 @@
+"""The common ground: refusals, text, HTTP, health. Imports no room."""

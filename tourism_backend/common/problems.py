@@ -105,9 +105,7 @@ def not_found() -> Problem:
 
 def _from_validation(error: ValidationError) -> Problem:
     by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-    errors = [
-        FieldError(name, reason) for name, reasons in by_field.items() for reason in reasons
-    ]
+    errors = [FieldError(name, reason) for name, reasons in by_field.items() for reason in reasons]
     return Problem(422, "invalid-record", _("Some fields are not right."), errors)
 
 

@@ -1,0 +1,1 @@
+"""Collections and their public rows: declaration, projection, versions, reads."""

@@ -1,7 +1,7 @@
 """The publishing app."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_delete, post_migrate, post_save
 
 
 class PublishingConfig(AppConfig):
@@ -13,6 +13,8 @@ class PublishingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks, and keep tables and rights true after each migration."""
-        from tourism_backend.publishing import checks, tables  # noqa: F401
+        from tourism_backend.publishing import checks, dependencies, tables  # noqa: F401
 
         post_migrate.connect(tables.prepare, sender=self, dispatch_uid="publishing.tables")
+        post_save.connect(dependencies.saved, dispatch_uid="publishing.dependencies")
+        post_delete.connect(dependencies.deleted, dispatch_uid="publishing.tombstones")

@@ -24,7 +24,9 @@ def check(collection: Collection) -> Iterator[CheckMessage]:
     """What is wrong with one declaration."""
     model: Any = collection.model
     if not issubclass(model, Record):
-        yield Error(f"{collection.name}: its model must be a publishing Record", id="publishing.E001")
+        yield Error(
+            f"{collection.name}: its model must be a publishing Record", id="publishing.E001"
+        )
         return
     for language in languages():
         try:
@@ -38,7 +40,7 @@ def check(collection: Collection) -> Iterator[CheckMessage]:
             return
     for dependency in collection.depends_on:
         try:
-            model._default_manager.filter(**{f"{dependency.path}__isnull": False}).query
+            str(model._default_manager.filter(**{f"{dependency.path}__isnull": False}).query)
         except FieldError as error:
             yield Error(
                 f"{collection.name}: dependency path {dependency.path!r}: {error}",

@@ -56,7 +56,9 @@ def parameter(name: str, schema: dict[str, Any], doc: str, *, needed: bool = Fal
 LANG = parameter(
     "lang", {"type": "string", "enum": [*languages()]}, "Language; else Accept-Language decides."
 )
-FORMAT = parameter("format", {"type": "string", "enum": ["json", "geojson"]}, "Else Accept decides.")
+FORMAT = parameter(
+    "format", {"type": "string", "enum": ["json", "geojson"]}, "Else Accept decides."
+)
 LIMIT = parameter(
     "limit",
     {"type": "integer", "minimum": 1, "maximum": q.MAX_LIMIT, "default": q.DEFAULT_LIMIT},
@@ -73,9 +75,7 @@ BBOX = parameter(
 def schema_of(collection: Collection, *, whole: bool) -> dict[str, Any]:
     """The JSON Schema of an item (or of the whole record)."""
     fields = dict(collection.summary) | (dict(collection.detail) if whole else {})
-    members = {
-        name: {**field.schema, "description": field.doc} for name, field in fields.items()
-    }
+    members = {name: {**field.schema, "description": field.doc} for name, field in fields.items()}
     properties = {**IDENTITY, **members}
     if collection.live:
         properties["live"] = {
@@ -153,12 +153,22 @@ def list_parameters(collection: Collection, *, nearby: bool) -> list[Any]:
     parameters = [LANG, FORMAT, LIMIT, CURSOR]
     if nearby:
         parameters += [
-            parameter("lon", {"type": "number", "minimum": -180, "maximum": 180},
-                      "Degrees.", needed=True),
-            parameter("lat", {"type": "number", "minimum": -90, "maximum": 90},
-                      "Degrees.", needed=True),
-            parameter("radius", {"type": "number", "minimum": 1, "maximum": q.MAX_RADIUS_M,
-                                 "default": q.DEFAULT_RADIUS_M}, "Metres."),
+            parameter(
+                "lon", {"type": "number", "minimum": -180, "maximum": 180}, "Degrees.", needed=True
+            ),
+            parameter(
+                "lat", {"type": "number", "minimum": -90, "maximum": 90}, "Degrees.", needed=True
+            ),
+            parameter(
+                "radius",
+                {
+                    "type": "number",
+                    "minimum": 1,
+                    "maximum": q.MAX_RADIUS_M,
+                    "default": q.DEFAULT_RADIUS_M,
+                },
+                "Metres.",
+            ),
         ]
     elif collection.geometry:
         parameters.append(BBOX)
@@ -184,7 +194,5 @@ def list_parameters(collection: Collection, *, nearby: bool) -> list[Any]:
             parameter("at", {"type": "string", "format": "date-time"}, "In force at this time.")
         )
     names = {"type": "string", "enum": [*q.field_names(collection)]}
-    parameters.append(
-        parameter("fields", {"type": "array", "items": names}, "Only these members.")
-    )
+    parameters.append(parameter("fields", {"type": "array", "items": names}, "Only these members."))
     return parameters

@@ -175,9 +175,7 @@ def projected(collection: Collection, ids: Iterable[UUID] | None = None) -> Quer
     records = projectable(collection)
     if ids is not None:
         records = records.filter(uuid__in=list(ids))
-    facets: Any = Joined(
-        Cast(Value("{}"), TEXTS), *(_tokens(facet) for facet in collection.facets)
-    )
+    facets: Any = Joined(Cast(Value("{}"), TEXTS), *(_tokens(facet) for facet in collection.facets))
     columns = {
         "p_id": F("uuid"),
         "p_slug": F("slug"),

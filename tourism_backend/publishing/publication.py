@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -11,6 +10,7 @@ from django.db import connection
 from tourism_backend.publishing.collection import Collection, column, languages
 from tourism_backend.publishing.projection import keeping, projection_sql
 from tourism_backend.publishing.thinning import ALL_ZOOMS, cell_of, order_key
+
 
 def lock() -> None:
     """Take the version lock, before the records are read: what is projected is what is newest.
@@ -120,4 +120,3 @@ def mark(collection: Collection) -> int:
         )
         (version,) = cursor.fetchone()
     return int(version)
-

@@ -134,8 +134,10 @@ def parse_bbox(text: str) -> BBox:
         raise _Bad(_("latitudes must lie between -90 and 90"))
     if west > east:
         raise _Bad(
-            _("west lies east of east: give west,south,east,north;"
-              " a box across the antimeridian must be asked for in two halves")
+            _(
+                "west lies east of east: give west,south,east,north;"
+                " a box across the antimeridian must be asked for in two halves"
+            )
         )
     if south > north:
         raise _Bad(_("south lies north of north: give west,south,east,north"))
@@ -300,9 +302,7 @@ def parse(
     return query
 
 
-def _facets(
-    collection: Collection, read: _Parameters
-) -> tuple[tuple[Facet, tuple[str, ...]], ...]:
+def _facets(collection: Collection, read: _Parameters) -> tuple[tuple[Facet, tuple[str, ...]], ...]:
     asked = []
     for facet in collection.facets:
         if facet.kind == "flag":

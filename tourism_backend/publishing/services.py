@@ -60,9 +60,7 @@ def publish(actor: Actor, collection: Collection, ids: Iterable[UUID]) -> Outcom
     require(actor, f"{collection.model._meta.model_name}.publish")
     uuids = list(ids)
     now = timezone.now()
-    _set_state(
-        actor, collection, uuids, status=Status.PUBLISHED, pending=False, published_at=now
-    )
+    _set_state(actor, collection, uuids, status=Status.PUBLISHED, pending=False, published_at=now)
     return _project(collection, uuids)
 
 
@@ -114,8 +112,9 @@ def _set_state(
 def _project(collection: Collection, ids: list[UUID] | None) -> Outcome:
     publication.lock()
     before = cells_of_rows(collection, ids) if collection.thin and ids is not None else set()
-    created, changed = publication.write(collection, ids)
+    # Tombstones first: they free the slugs that others may now carry.
     withdrawn = publication.bury(collection, ids)
+    created, changed = publication.write(collection, ids)
     outcome = Outcome(created, changed, withdrawn)
     if not outcome.written:
         return outcome

@@ -75,7 +75,7 @@ def item(query: Query, summary: str, extras: dict[str, str]) -> str:
     if query.format == "json":
         return summary
     return (
-        "'{\"type\": \"Feature\", \"id\": \"' || r.id || '\", \"geometry\": '"
+        '\'{"type": "Feature", "id": "\' || r.id || \'", "geometry": \''
         " || coalesce(r.geometry_json, 'null') || ', \"properties\": ' || "
         f"{summary} || '}}'"
     )

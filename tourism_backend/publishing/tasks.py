@@ -1,0 +1,34 @@
+"""Publication that can wait: what depends on a changed record, and changed declarations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import shared_task
+from django.db import OperationalError
+
+from tourism_backend.publishing import services
+from tourism_backend.publishing.registry import registry
+
+
+@shared_task(
+    autoretry_for=(OperationalError,), retry_backoff=True, retry_backoff_max=60, max_retries=20
+)
+def republish_dependents(collection: str, path: str, pk: Any) -> int:
+    """Project again the published records that reach ``pk`` by ``path``; how many rows differ.
+
+    Set-based and idempotent: killed or run twice, it does no harm.
+    """
+    declared = registry.get(collection)
+    records = declared.model._default_manager.filter(**{path: pk})
+    return services.reproject(declared, records.values_list("uuid", flat=True)).written
+
+
+@shared_task
+def republish_stale() -> dict[str, int]:
+    """Project again every collection whose declaration has changed since it was projected."""
+    return {
+        collection.name: services.reproject(collection).written
+        for collection in registry
+        if services.stale(collection)
+    }
