@@ -31,7 +31,15 @@ class FormerUnitInline(TabularInline):  # type: ignore[misc]
 class AreaAdmin(RecordAdmin):
     """Provinces and communes."""
 
-    list_display = ("title_text", "code", "kind", "state", "translations", "valid_from", "updated_at")
+    list_display = (
+        "title_text",
+        "code",
+        "kind",
+        "state",
+        "translations",
+        "valid_from",
+        "updated_at",
+    )
     list_filter = (*RecordAdmin.list_filter, "level", "kind")
     search_texts = ("full_name_vi", "name_en", "name_zh_hans", "code")
     ordering = ("code", "pk")
@@ -41,7 +49,13 @@ class AreaAdmin(RecordAdmin):
         (None, {"fields": (in_languages("name"), in_languages("full_name"), "other_names")}),
         (
             _("Unit"),
-            {"fields": (("level", "kind", "code"), ("parent", "slug"), ("valid_from", "valid_until"))},
+            {
+                "fields": (
+                    ("level", "kind", "code"),
+                    ("parent", "slug"),
+                    ("valid_from", "valid_until"),
+                )
+            },
         ),
         (_("Where"), {"fields": ("geometry", "label_point", "area_km2")}),
         RecordAdmin.origin,

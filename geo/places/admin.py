@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold.decorators import display
 
 from geo.places.models import (
@@ -21,11 +23,16 @@ from geo.places.models import (
 )
 from tourism_backend.publishing.admin import (
     AccuracyFilter,
+    MapWidget,
+    Mark,
     RecordAdmin,
     RecordForm,
     RelatedDropdownFilter,
     RoleAdmin,
+    actor,
+    distance_m,
     in_languages,
+    submit_button,
 )
 
 
@@ -105,7 +112,15 @@ class PlaceAdmin(RecordAdmin):
 class DisruptionAdmin(RecordAdmin):
     """Closures, works, floods, crowds."""
 
-    list_display = ("title_text", "kind", "severity", "starts_at", "ends_at", "state", "translations")
+    list_display = (
+        "title_text",
+        "kind",
+        "severity",
+        "starts_at",
+        "ends_at",
+        "state",
+        "translations",
+    )
     list_filter = (*RecordAdmin.list_filter, "kind", "severity")
     ordering = ("-starts_at", "pk")
     autocomplete_fields = ("area", "places")
@@ -119,17 +134,104 @@ class DisruptionAdmin(RecordAdmin):
     )  # fmt: skip
 
 
+class ProposalForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A proposal as it came: only the answer is written here."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        now = self.instance.place.point
+        self.fields["point"].disabled = True
+        mark = Mark(lat=now.y, lon=now.x, label=str(_("Where it is now")))
+        self.fields["point"].widget = MapWidget(
+            {**self.fields["point"].widget.attrs, "disabled": True}, accuracy_field="", marks=[mark]
+        )
+
+
 @admin.register(PositionProposal)
 class ProposalAdmin(RoleAdmin):
     """Positions that visitors propose: accepted or rejected, never edited."""
 
+    form = ProposalForm
     list_display = ("place", "badge", "away", "note", "created_at", "decided_by")
     list_filter = ("status",)
     list_select_related = ("place",)
     ordering = ("-created_at", "pk")
-    actions = ("accept", "reject")
+    actions = ("accept_selected", "reject_selected")
+    readonly_fields = (
+        "place", "badge", "away", "note", "contact", "by", "created_at", "decided_by", "decided_at",
+    )  # fmt: skip
     fieldsets = (
         (None, {"fields": ("place", ("badge", "away"), "note", "contact", ("by", "created_at"))}),
         (_("Where"), {"fields": ("point",)}),
-        (_("Decision"), {"fields": (("decided_by", "decided_at"), "answer")}),
+        (_("Decision"), {"fields": ("answer", ("decided_by", "decided_at"))}),
     )
+
+    def waiting(self, request: HttpRequest) -> QuerySet[PositionProposal]:
+        """What the overview counts."""
+        return PositionProposal.objects.filter(status=ProposalStatus.OPEN)
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        """Visitors propose, in the portal."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A decision stays on record."""
+        return False
+
+    @display(
+        description=_("status"),
+        ordering="status",
+        label={"open": "warning", "accepted": "success", "rejected": "danger"},
+    )
+    def badge(self, proposal: PositionProposal) -> tuple[str, str]:
+        """The status as a badge."""
+        return proposal.status, proposal.get_status_display()
+
+    @display(description=_("distance from the present position"))
+    def away(self, proposal: PositionProposal) -> str:
+        """How far the place would move."""
+        return f"{distance_m(proposal.place.point.coords, proposal.point.coords):,.0f} m"
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Accept and reject in the place of save."""
+        proposal = kwargs.get("obj")
+        if proposal is not None and proposal.status == ProposalStatus.OPEN:
+            context["actions_submit_line"] = [
+                submit_button("_accept", str(_("Accept: move the place")), "check"),
+                submit_button("_reject", str(_("Reject")), "close"),
+            ]
+        context |= {"show_save": False, "show_save_and_continue": False}
+        return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[no-any-return]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        """Decide; nothing else is written."""
+        if "_accept" in request.POST:
+            self._decide(request, [obj], accept=True, answer=obj.answer)
+        elif "_reject" in request.POST:
+            self._decide(request, [obj], accept=False, answer=obj.answer)
+
+    @admin.action(description=_("Accept the selected proposals"), permissions=["change"])
+    def accept_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Move the places."""
+        self._decide(request, queryset, accept=True)
+
+    @admin.action(description=_("Reject the selected proposals"), permissions=["change"])
+    def reject_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Leave the places where they are."""
+        self._decide(request, queryset, accept=False)
+
+    def _decide(
+        self, request: HttpRequest, proposals: Iterable[Any], *, accept: bool, answer: str = ""
+    ) -> None:
+        """Decide those that are still open, and say how many there were."""
+        from geo.places import services
+
+        decide = services.accept_proposal if accept else services.reject_proposal
+        done = 0
+        for proposal in proposals:
+            if proposal.status == ProposalStatus.OPEN:
+                decide(actor(request), proposal, answer)
+                done += 1
+        messages.success(request, ngettext("%d decided.", "%d decided.", done) % done)

@@ -9,16 +9,18 @@ from tourism_backend.publishing.admin.filters import (
     UntranslatedFilter,
 )
 from tourism_backend.publishing.admin.forms import RecordForm, in_languages
-from tourism_backend.publishing.admin.records import RecordAdmin
+from tourism_backend.publishing.admin.history import distance_m
+from tourism_backend.publishing.admin.records import RecordAdmin, submit_button
 from tourism_backend.publishing.admin.rights import RoleAdmin, actor
 from tourism_backend.publishing.admin.site import configure
-from tourism_backend.publishing.admin.widgets import MapWidget
+from tourism_backend.publishing.admin.widgets import MapWidget, Mark
 
 configure(admin.site)
 
 __all__ = [
     "AccuracyFilter",
     "MapWidget",
+    "Mark",
     "PendingFilter",
     "RecordAdmin",
     "RecordForm",
@@ -26,5 +28,7 @@ __all__ = [
     "RoleAdmin",
     "UntranslatedFilter",
     "actor",
+    "distance_m",
     "in_languages",
+    "submit_button",
 ]

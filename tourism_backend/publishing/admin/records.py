@@ -161,10 +161,10 @@ class RecordAdmin(RoleAdmin):
         record = kwargs.get("obj")
         buttons = []
         if self.has_publish_permission(request):
-            buttons.append(_button("_publish", _("Save and publish"), "public"))
+            buttons.append(submit_button("_publish", _("Save and publish"), "public"))
         published = record is not None and record.status == Status.PUBLISHED
         if published and self.has_withdraw_permission(request):
-            buttons.append(_button("_withdraw", _("Save and withdraw"), "public_off"))
+            buttons.append(submit_button("_withdraw", _("Save and withdraw"), "public_off"))
         context |= {"actions_submit_line": buttons, "show_save_and_add_another": False}
         return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[no-any-return]
 
@@ -279,7 +279,7 @@ class RecordAdmin(RoleAdmin):
         return TemplateResponse(request, self.object_history_template, context)
 
 
-def _button(name: str, text: str, icon: str) -> dict[str, Any]:
+def submit_button(name: str, text: str, icon: str) -> dict[str, Any]:
     """A button of the submit line, as the theme's template reads it."""
     return {"action_name": name, "description": text, "icon": icon, "attrs": {}}
 

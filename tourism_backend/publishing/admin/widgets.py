@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.conf import settings
 from django.contrib.gis.forms import BaseGeometryWidget
 from django.contrib.gis.geos import GEOSGeometry
-from django.urls import NoReverseMatch, reverse
+from django.templatetags.static import static
 from django.utils.translation import gettext as _
+
+KINDS = {"MULTIPOLYGON": "MultiPolygon", "LINESTRING": "LineString", "MULTIPOINT": "MultiPoint"}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Another place shown on the map: where something else lies, or lay."""
+
+    lat: float
+    lon: float
+    label: str
 
 
 class MapWidget(BaseGeometryWidget):
     """A geometry as GeoJSON in a text field, with a map over it when scripts run.
 
-    ``accuracy_field`` names the form's number field whose metres are drawn as a circle.
-    Nothing is asked of another site: the background is our own communes.
+    ``accuracy_field`` names the form's number field whose metres are drawn as a circle;
+    ``marks`` are shown beside the geometry. Nothing is asked of another site: the background is
+    the portal's own base data.
     """
 
     template_name = "admin/publishing/map_widget.html"
@@ -26,6 +40,17 @@ class MapWidget(BaseGeometryWidget):
         css = {"all": ["portal/dist/admin-map.css"]}
         js = ["portal/dist/admin-map.js"]
 
+    def __init__(
+        self,
+        attrs: dict[str, Any] | None = None,
+        *,
+        accuracy_field: str = "accuracy_m",
+        marks: Iterable[Mark] = (),
+    ) -> None:
+        super().__init__(attrs)
+        self.accuracy_field = accuracy_field
+        self.marks = tuple(marks)
+
     def serialize(self, value: GEOSGeometry | None) -> str:
         """The geometry as GeoJSON."""
         return str(value.json) if value else ""
@@ -33,41 +58,36 @@ class MapWidget(BaseGeometryWidget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """What the template needs; ``config`` is read by the script."""
         context = super().get_context(name, value, attrs)
-        kind = str(self.attrs.get("geom_type") or "Geometry").capitalize()
-        context["kind"] = {"Multipolygon": "MultiPolygon", "Linestring": "LineString"}.get(
-            kind, kind
-        )
+        geom_type = str(self.attrs.get("geom_type", "GEOMETRY")).upper()
+        context["kind"] = KINDS.get(geom_type, geom_type.capitalize())
         context["config"] = {
             "kind": context["kind"],
             "bbox": settings.DESTINATION["bbox"],
-            "background": background(),
-            "accuracy": self.attrs.get("accuracy_field", "accuracy_m"),
+            "base": static("portal/dist/base.json"),
+            "accuracy": self.accuracy_field,
+            "readonly": bool(context["widget"]["attrs"].get("disabled")),
+            "marks": [asdict(mark) for mark in self.marks],
             "text": texts(),
         }
         return context
 
 
-def background() -> str:
-    """Where the communes' outlines come from; empty while the API does not offer them."""
-    try:
-        return f"{reverse('api-1:list_areas')}?format=geojson"
-    except NoReverseMatch:
-        return ""
-
-
 def texts() -> dict[str, str]:
     """The script's texts, in the reader's language."""
     return {
-        "placeHere": _("Place the point in the middle of the map"),
+        "placeHere": _("Place the point in the middle"),
+        "cornerHere": _("Corner in the middle"),
         "drawPolygon": _("Draw an area"),
         "drawLine": _("Draw a line"),
-        "drawPoint": _("Place a point"),
-        "edit": _("Edit the shape"),
+        "edit": _("Edit corners"),
         "done": _("Done"),
-        "remove": _("Remove"),
         "undo": _("Undo"),
+        "fit": _("Show all"),
+        "remove": _("Remove the shape"),
+        "pin": _("Position"),
         "zoomIn": _("Zoom in"),
         "zoomOut": _("Zoom out"),
+        "closer": _("Too many corners here: zoom in to edit them."),
         "bad": _("This is no GeoJSON geometry of the right kind."),
         "outside": _("This lies outside the destination."),
     }
