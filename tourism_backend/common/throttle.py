@@ -30,8 +30,8 @@ _leases: OrderedDict[str, tuple[int, int]] = OrderedDict()
 
 def client_of(request: HttpRequest) -> str:
     """The caller's address: the last hop that our own proxies vouch for."""
-    hops = settings.TRUSTED_PROXIES
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    hops: int = settings.TRUSTED_PROXIES
+    forwarded: str = request.META.get("HTTP_X_FORWARDED_FOR", "")
     if hops and forwarded:
         addresses = [address.strip() for address in forwarded.split(",")]
         return addresses[-min(hops, len(addresses))]
@@ -65,7 +65,9 @@ def _lease(client: str, window: int, limit: int) -> int:
     key = f"rate:{client}:{window}"
     try:
         with redis_client.client().pipeline(transaction=False) as pipe:
-            used, _expires = pipe.incrby(key, LEASE).expire(key, 2 * WINDOW_S).execute()
+            pipe.incrby(key, LEASE)
+            pipe.expire(key, 2 * WINDOW_S)
+            used: int = pipe.execute()[0]
     except redis.RedisError as error:
         log.warning("no rate limit while Redis is away: %s", error)
         return LEASE

@@ -67,7 +67,7 @@ def _list_view(collection: Collection, *, nearby: bool) -> View:
 def _detail_view(collection: Collection) -> View:
     def view(request: HttpRequest, slug: str) -> HttpResponse:
         language = language_of(request)
-        given = {k: v for k, v in request.GET.items() if k in DETAIL_PARAMETERS}
+        given = {k: str(v) for k, v in request.GET.items() if k in DETAIL_PARAMETERS}
         accept = request.META.get("HTTP_ACCEPT", "")
         query = parse(collection, given, language=language, accept=accept)
         try:

@@ -188,7 +188,8 @@ def projected(collection: Collection, ids: Iterable[UUID] | None = None) -> Quer
         **_terms(collection),
         **_texts(collection),
     }
-    return records.annotate(**columns).values_list(*columns)
+    rows: QuerySet[Any] = records.annotate(**columns).values_list(*columns)
+    return rows
 
 
 def _period(collection: Collection) -> Any:

@@ -25,13 +25,16 @@ from tourism_backend.publishing.collection import Collection, Facet, Live, langu
 MAX_LIMIT = 1000
 DEFAULT_LIMIT = 50
 MAX_RADIUS_M = 100_000
-DEFAULT_RADIUS_M = 10_000
+DEFAULT_RADIUS_M = 10_000.0
 MAX_TEXT = 200
 IDENTITY = ("id", "slug", "name", "language")
 
 T = TypeVar("T")
+S = TypeVar("S", bound=str)
 Sort = Literal["prominence", "newest"]
 Format = Literal["json", "geojson"]
+FORMATS: tuple[Format, ...] = ("json", "geojson")
+SORTS: tuple[Sort, ...] = ("prominence", "newest")
 
 
 @dataclass(frozen=True)
@@ -179,11 +182,12 @@ def _moment(text: str) -> datetime:
     return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
 
 
-def _one_of(*values: str) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text not in values:
-            raise _Bad(_("give one of: %(values)s") % {"values": ", ".join(values)})
-        return text
+def _one_of(*values: S) -> Callable[[str], S]:
+    def read(text: str) -> S:
+        for value in values:
+            if value == text:
+                return value
+        raise _Bad(_("give one of: %(values)s") % {"values": ", ".join(values)})
 
     return read
 
@@ -198,6 +202,10 @@ def _text(text: str) -> str:
 
 def _tokens(text: str) -> tuple[str, ...]:
     return tuple(part for part in _text(text).split(",") if part)
+
+
+def _flag_tokens(text: str) -> tuple[str, ...]:
+    return (str(_flag(text)).lower(),)
 
 
 class _Parameters:
@@ -267,7 +275,7 @@ def parse(
     """Read and check a list's parameters. Raises Problem 400 naming each that is not right."""
     read = _Parameters(given)
     language = read.read("lang", _one_of(*languages(), language), language)
-    geo = "geojson" if "application/geo+json" in accept else "json"
+    geo: Format = "geojson" if "application/geo+json" in accept else "json"
     near = None
     if nearby:
         near = Near(
@@ -280,22 +288,20 @@ def parse(
         collection=collection,
         language=language,
         near=near,
-        format=read.read("format", _one_of("json", "geojson"), geo),  # type: ignore[arg-type]
-        bbox=read.read("bbox", parse_bbox, None) if spatial else None,  # type: ignore[arg-type]
+        format=read.read("format", _one_of(*FORMATS), geo),
+        bbox=read.read("bbox", parse_bbox, None) if spatial else None,
         facets=_facets(collection, read),
         live=tuple(
             (live, wanted)
             for live in collection.live
-            if (wanted := read.read(live.name, _flag, None)) is not None  # type: ignore[arg-type]
+            if (wanted := read.read(live.name, _flag, None)) is not None
         ),
         with_live=read.read("live", _flag, False) if collection.live else False,
         text=read.read("q", _text, ""),
-        at=read.read("at", _moment, None) if collection.period else None,  # type: ignore[arg-type]
-        sort="prominence"
-        if nearby
-        else read.read("sort", _one_of("prominence", "newest"), "prominence"),  # type: ignore[arg-type]
+        at=read.read("at", _moment, None) if collection.period else None,
+        sort="prominence" if nearby else read.read("sort", _one_of(*SORTS), "prominence"),
         limit=read.read("limit", _limit, DEFAULT_LIMIT),
-        after=read.read("cursor", _cursor, None),  # type: ignore[arg-type]
+        after=read.read("cursor", _cursor, None),
         fields=read.read("fields", _fields_reader(collection), ()),
     )
     read.close()
@@ -303,13 +309,13 @@ def parse(
 
 
 def _facets(collection: Collection, read: _Parameters) -> tuple[tuple[Facet, tuple[str, ...]], ...]:
-    asked = []
+    asked: list[tuple[Facet, tuple[str, ...]]] = []
+    none: tuple[str, ...] = ()
     for facet in collection.facets:
         if facet.kind == "flag":
-            flag = read.read(facet.name, lambda text: (str(_flag(text)).lower(),), ())
-            values = flag
+            values = read.read(facet.name, _flag_tokens, none)
         else:
-            values = read.read(facet.name, _tokens, ())
+            values = read.read(facet.name, _tokens, none)
         if values:
             asked.append((facet, values))
     return tuple(asked)

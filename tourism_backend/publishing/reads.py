@@ -100,6 +100,8 @@ def detail(query: Query, slug: str) -> Detail:
     Raises Moved when the slug is an old one, Problem 410 when the record was withdrawn,
     Problem 404 when there never was one.
     """
+    if "\x00" in slug:  # PostgreSQL has no such text
+        raise not_found()
     collection, suffix = query.collection, column(query.language)
     extras = {"live": statements.live_json(query)} if collection.live else {}
     body = statements.item(query, f"d.detail_{suffix}", extras)

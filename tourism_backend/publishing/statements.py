@@ -26,7 +26,8 @@ def to_web(lon: float, lat: float) -> tuple[float, float]:
 
 def where(query: Query) -> tuple[list[str], Params]:
     """The conditions of a query on the public row ``r``, shared by every kind of read."""
-    parts, params = ["NOT r.withdrawn"], []
+    parts: list[str] = ["NOT r.withdrawn"]
+    params: Params = []
     collection = query.collection
     if query.bbox:
         parts.append("r.web && ST_MakeEnvelope(%s, %s, %s, %s, 3857)")

@@ -10,6 +10,7 @@ those over a changed row again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -77,7 +78,7 @@ def _spread(cursor: CursorWrapper, collection: Collection, dirty: Iterable[Cell]
             f"SELECT cell_x, cell_y FROM {collection.partition} WHERE cell_x IS NOT NULL"
             f" UNION SELECT x, y FROM publishing_cell WHERE collection = %s AND z = {FINEST}"
         )
-        params: list[object] = [collection.name]
+        params: list[Any] = [collection.name]
     else:
         cells = list(dirty)
         finest = "SELECT * FROM unnest(%s::int[], %s::int[])"
