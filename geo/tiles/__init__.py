@@ -1,0 +1,1 @@
+"""Vector tiles, TileJSON and map style of every collection that lies somewhere."""
