@@ -68,7 +68,7 @@ def collect_static() -> None:
     if stamp.exists() and stamp.read_text() == mark:
         return
     with _step("static files"):
-        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
         stamp.write_text(mark)
 
 

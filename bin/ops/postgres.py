@@ -18,27 +18,10 @@ from .base import BASE_DIR, OpsError, free_port
 INIT_SQL = BASE_DIR / "deploy" / "postgres" / "init.sql"
 DATABASE = "tourism"
 START_SECONDS = 60
-# For a small machine; what is lost in a crash is nothing (fsync and synchronous_commit stay on).
-TUNING = """\
+TUNING = INIT_SQL.with_name("tuning.conf")
+PRIVATE = """\
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
-password_encryption = 'scram-sha-256'
-max_connections = 100
-shared_buffers = '256MB'
-effective_cache_size = '1GB'
-work_mem = '16MB'
-maintenance_work_mem = '128MB'
-max_wal_size = '2GB'
-min_wal_size = '128MB'
-wal_compression = on
-checkpoint_completion_target = 0.9
-random_page_cost = 1.1
-effective_io_concurrency = 100
-jit = off
-timezone = 'UTC'
-log_timezone = 'UTC'
-log_min_duration_statement = '2s'
-log_lock_waits = on
 logging_collector = on
 log_directory = 'log'
 log_filename = 'postgresql-%a.log'
@@ -121,7 +104,7 @@ class Cluster:
         words += ["--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums"]
         daemon.call([self._bin() / "initdb", "-D", draft, *words])
         daemon.call(["rm", pwfile])
-        daemon.call(["tee", "-a", draft / "postgresql.conf"], given=TUNING)
+        daemon.call(["tee", "-a", draft / "postgresql.conf"], given=TUNING.read_text() + PRIVATE)
         daemon.call(["mv", draft, self.data])
 
     def port(self) -> int | None:
