@@ -1,0 +1,343 @@
+"""Loads categories and places from records, and a destination from a folder of files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.gis.geos import GEOSException, GEOSGeometry, MultiPolygon, Point
+from django.db import transaction
+
+from geo.areas.loading import load_areas
+from geo.areas.records import Item, Reading, Report, close, read_all, upsert
+from geo.places.collection import CATEGORIES
+from geo.places.models import Category, DescriptionBasis, Feature, Place, PositionMethod, Wheelchair
+from geo.places.ranks import DISTINCTIONS, rank_of
+from geo.places.services import assign_communes, publish_places
+from tourism_backend.common.actors import Actor
+from tourism_backend.publishing import services
+from tourism_backend.publishing.models import Licence
+
+FILES = (
+    *("province.geojson", "communes.geojson", "former_units.json"),
+    *("categories.json", "places.json"),
+)
+SEEDS = (
+    Path(__file__).resolve().parent.parent / "areas" / "seed",
+    Path(__file__).resolve().parent / "seed",
+)
+# A suffix of a member's name, and of the column it fills.
+LANGUAGES = {"vi": "vi", "en": "en", "zh": "zh_hans"}
+TRANSLATED = {  # member → field
+    "name": "name",
+    "teaser": "teaser",
+    "desc": "description",
+    "address": "address",
+    "fee": "fee",
+    "accessibility": "accessibility",
+}
+CATEGORY_MEMBERS = {
+    *("slug", "parent", "icon", "colour", "schema_type", "osm_tags", "order", "rank"),
+    *(f"name_{suffix}" for suffix in LANGUAGES),
+}
+PLACE_MEMBERS = {
+    *("slug", "category", "lon", "lat", "position_accuracy_m", "position_method", "verified"),
+    *("footprint", "commune_pre2025", "district_pre2025", "address", "opening_hours", "fee"),
+    *("fee_vnd", "website", "phone", "wheelchair", "features", "other_names", "osm_id"),
+    *("wikidata", "geonames", "best_months", "extra", "desc_basis", "name_zh_checked"),
+    *("sources", "licence", "retrieved_on", "rank", "distinctions", "itineraries"),
+    *(f"{member}_{suffix}" for member in TRANSLATED for suffix in LANGUAGES),
+    # Follow from the position; kept in files for those who read them.
+    *("inside_province", "in_expected_commune", "commune_code", "commune"),
+}
+TEASER = 160  # characters
+
+
+def load_folder(
+    actor: Actor,
+    provider: str,
+    folders: Sequence[Path] = SEEDS,
+    *,
+    skip_bad: bool = False,
+    dry_run: bool = False,
+) -> Report:
+    """Load what the folders hold of ``FILES``: areas, categories, places; all, or nothing.
+
+    Raises LoadRefused when a record is bad and ``skip_bad`` is not set. With ``dry_run`` all is
+    done and undone again.
+    """
+    files = read_folder(folders)
+    report = Report()
+    with transaction.atomic():
+        if "communes.geojson" in files or "province.geojson" in files:
+            nothing: dict[str, Any] = {"features": []}
+            load_areas(
+                actor,
+                provider,
+                province=files.get("province.geojson", nothing),
+                communes=files.get("communes.geojson", nothing),
+                former_units=files.get("former_units.json", []),
+                report=report,
+                skip_bad=skip_bad,
+            )
+            assign_communes()
+        load_records(
+            actor,
+            provider,
+            categories=files.get("categories.json", []),
+            places=files.get("places.json", []),
+            report=report,
+            skip_bad=skip_bad,
+        )
+        if dry_run:
+            transaction.set_rollback(True)
+    return report
+
+
+def read_folder(folders: Sequence[Path]) -> dict[str, Any]:
+    """The files of ``FILES`` that the folders hold. Raises FileNotFoundError if there is none."""
+    found = {
+        name: folder / name for name in FILES for folder in folders if (folder / name).exists()
+    }
+    if not found:
+        where = ", ".join(str(folder) for folder in folders)
+        raise FileNotFoundError(f"none of {', '.join(FILES)} in {where}")
+    return {name: json.loads(path.read_text("utf-8")) for name, path in found.items()}
+
+
+@transaction.atomic
+def load_records(
+    actor: Actor,
+    provider: str,
+    *,
+    categories: Sequence[Any] = (),
+    places: Sequence[Any] = (),
+    report: Report | None = None,
+    skip_bad: bool = False,
+) -> Report:
+    """Load and publish categories and places, in the form of the seed's files.
+
+    Faults already in ``report`` count as this load's. Raises LoadRefused, with nothing written,
+    when a record is bad and ``skip_bad`` is not set.
+    """
+    report = report or Report()
+    _load_categories(actor, provider, categories, report)
+    _load_places(actor, provider, places, report)
+    sizes = {"categories.json": len(categories), "places.json": len(places)}
+    close(report, sizes, skip_bad=skip_bad)
+    return report
+
+
+def _load_categories(actor: Actor, provider: str, records: Sequence[Any], report: Report) -> None:
+    file = "categories.json"
+    waiting = read_all(report, file, records)
+    known = {category.slug: category for category in Category.objects.all()}
+    done: set[str] = set()
+    publish = []
+    while waiting:  # parents first, a level at a time
+        named = {reading.slug for reading in waiting}
+        level = [r for r in waiting if r.members.get("parent") not in named - done]
+        waiting = [r for r in waiting if r.members.get("parent") in named - done]
+        if not level:
+            for reading in waiting:
+                reading.refuse("parent", "is below itself")
+            break
+        items = [item for reading in level if (item := _category(reading, known))]
+        written = upsert(Category, provider, items, actor, file=file)
+        known |= {category.slug: category for category in written.records.values()}
+        publish += written.to_publish
+        done |= {reading.slug for reading in level}
+    if publish:
+        services.publish(actor, CATEGORIES, publish)
+
+
+def _category(reading: Reading, known: Mapping[str, Category]) -> Item | None:
+    reading.only(CATEGORY_MEMBERS)
+    slug = reading.text("slug", required=True)
+    parent = reading.text("parent")
+    if parent and parent not in known:
+        reading.refuse("parent", f"no category {parent!r}")
+    values = {
+        "slug": slug,
+        "parent": known.get(parent),
+        **_translations(reading, {"name": "name"}),
+        "icon": reading.text("icon", required=True),
+        "colour": reading.text("colour", required=True),
+        "schema_type": reading.text("schema_type") or "Place",
+        "osm_tags": reading.texts("osm_tags"),
+        "order": reading.integer("order", 0, 32767) or 0,
+        "rank": reading.number("rank", 0, 1, required=True),
+    }
+    return Item(reading, slug, values) if reading.ok else None
+
+
+def _load_places(actor: Actor, provider: str, records: Sequence[Any], report: Report) -> None:
+    file = "places.json"
+    categories = {category.slug: category for category in Category.objects.all()}
+    readings = read_all(report, file, records)
+    items = [item for reading in readings if (item := _place(reading, categories))]
+    written = upsert(Place, provider, items, actor, file=file)
+    if written.to_publish:
+        publish_places(actor, written.to_publish)
+
+
+def _place(reading: Reading, categories: Mapping[str, Category]) -> Item | None:
+    """One place's fields; None when it is bad."""
+    reading.only(PLACE_MEMBERS)
+    slug = reading.text("slug", required=True)
+    category = categories.get(reading.text("category", required=True))
+    if category is None:
+        reading.refuse("category", f"no category {reading.members.get('category')!r}")
+    values = {
+        "slug": slug,
+        "category": category,
+        **_translations(reading, TRANSLATED),
+        **_position(reading),
+        **_visit(reading),
+        **_references(reading),
+    }
+    for suffix in LANGUAGES.values():
+        values[f"teaser_{suffix}"] = values[f"teaser_{suffix}"] or first_sentence(
+            values[f"description_{suffix}"]
+        )
+    for member in ("address", "fee"):
+        values[f"{member}_vi"] = values[f"{member}_vi"] or reading.text(member)
+    values["rank"] = _rank(reading, category, values)
+    return Item(reading, slug, values) if reading.ok else None
+
+
+def _translations(reading: Reading, members: Mapping[str, str]) -> dict[str, str]:
+    return {
+        f"{field}_{column}": reading.text(
+            f"{member}_{suffix}", required=(member, suffix) == ("name", "vi")
+        )
+        for member, field in members.items()
+        for suffix, column in LANGUAGES.items()
+    }
+
+
+def _position(reading: Reading) -> dict[str, Any]:
+    west, south, east, north = settings.DESTINATION["bbox"]
+    lon = reading.number("lon", -180, 180, required=True)
+    lat = reading.number("lat", -90, 90, required=True)
+    if lon is not None and lat is not None and not (west <= lon <= east and south <= lat <= north):
+        swapped = west <= lat <= east and south <= lon <= north
+        hint = ": lon and lat are swapped" if swapped else ""
+        reading.refuse("lon, lat", f"{lon}, {lat} is outside the destination{hint}")
+    return {
+        "point": Point(lon or 0.0, lat or 0.0, srid=4326),
+        "footprint": _footprint(reading),
+        "accuracy_m": reading.integer("position_accuracy_m", 1, 100_000, required=True),
+        "position_method": reading.choice("position_method", PositionMethod.values),
+        "verified": reading.flag("verified"),
+        "former_commune": reading.text("commune_pre2025"),
+        "former_district": reading.text("district_pre2025"),
+    }
+
+
+def _footprint(reading: Reading) -> MultiPolygon | None:
+    given = reading.members.get("footprint")
+    if given is None:
+        return None
+    try:
+        shape = GEOSGeometry(json.dumps(given), srid=4326)
+    except (GEOSException, ValueError) as error:
+        reading.refuse("footprint", f"cannot be read: {error}")
+        return None
+    if shape.geom_type == "Polygon":
+        shape = MultiPolygon(shape, srid=4326)
+    if not isinstance(shape, MultiPolygon) or not shape.valid:
+        reading.refuse("footprint", "must be a valid Polygon or MultiPolygon")
+        return None
+    return shape
+
+
+def _visit(reading: Reading) -> dict[str, Any]:
+    return {
+        "opening_hours": reading.text("opening_hours"),
+        "fee_vnd": reading.integer("fee_vnd", 0, 2_000_000_000),
+        "phone": reading.text("phone"),
+        "website": reading.text("website"),
+        "wheelchair": reading.choice("wheelchair", Wheelchair.values, Wheelchair.UNKNOWN),
+        "features": _known(reading, "features", Feature.values),
+        "best_months": _months(reading),
+    }
+
+
+def _known(reading: Reading, name: str, allowed: Sequence[str]) -> list[str]:
+    values = sorted(set(reading.texts(name)))
+    for value in values:
+        if value not in allowed:
+            reading.refuse(name, f"{value!r} is none of {', '.join(allowed)}")
+    return values
+
+
+def _months(reading: Reading) -> list[int]:
+    months = reading.members.get("best_months") or []
+    if not isinstance(months, list) or not all(
+        isinstance(month, int) and 1 <= month <= 12 for month in months
+    ):
+        reading.refuse("best_months", "must be a list of months, 1 to 12")
+        return []
+    return months
+
+
+def _references(reading: Reading) -> dict[str, Any]:
+    extra = reading.members.get("extra") or {}
+    if not isinstance(extra, dict):
+        reading.refuse("extra", "must be an object")
+    return {
+        "other_names": reading.texts("other_names"),
+        "extra": extra,
+        "osm_id": reading.text("osm_id"),
+        "wikidata": reading.text("wikidata"),
+        "geonames": reading.integer("geonames", 1, 2**53),
+        "desc_basis": reading.choice(
+            "desc_basis", DescriptionBasis.values, DescriptionBasis.SOURCES
+        ),
+        "name_zh_checked": reading.flag("name_zh_checked"),
+        "sources": reading.texts("sources"),
+        "licence": reading.choice("licence", Licence.values),
+        "retrieved_on": _date(reading),
+    }
+
+
+def _date(reading: Reading) -> date | None:
+    text = reading.text("retrieved_on")
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        reading.refuse("retrieved_on", f"{text!r} is no date: YYYY-MM-DD")
+        return None
+
+
+def _rank(reading: Reading, category: Category | None, values: Mapping[str, Any]) -> float:
+    given = reading.number("rank", 0, 1)
+    distinctions = _known(reading, "distinctions", tuple(DISTINCTIONS))
+    itineraries = reading.integer("itineraries", 0, 10_000) or 0
+    if given is not None:
+        return given
+    return rank_of(
+        category.rank if category else 0,
+        distinctions=[name for name in distinctions if name in DISTINCTIONS],
+        itineraries=itineraries,
+        verified=values["verified"],
+        accuracy_m=values["accuracy_m"] or 0,
+        sources=values["sources"],
+    )
+
+
+def first_sentence(text: str, limit: int = TEASER) -> str:
+    """The first sentence of a text, cut at a word where it is longer than ``limit`` characters."""
+    for end in ("。", ". "):
+        head, found, _ = text.partition(end)
+        if found:
+            text = head + end.strip()
+            break
+    if len(text) <= limit:
+        return text
+    return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"
