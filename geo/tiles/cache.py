@@ -35,11 +35,11 @@ def get(name: str | None) -> bytes | None:
     if name is None or time.monotonic() < _away_until:
         return None
     try:
-        found: bytes | None = client().get(name)
+        found = client().get(name)
     except redis.RedisError as error:
         _lost(error)
         return None
-    return found
+    return found if isinstance(found, bytes) else None
 
 
 def put(name: str | None, tile: bytes) -> None:

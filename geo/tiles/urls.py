@@ -6,5 +6,7 @@ from geo.tiles import views
 
 app_name = "tiles"
 urlpatterns = [
+    path("style.json", views.style, name="style"),
+    path("<slug:collection>.json", views.tilejson, name="tilejson"),
     path("<slug:collection>/<int:z>/<int:x>/<int:y>.mvt", views.tile, name="tile"),
 ]
