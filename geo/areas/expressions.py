@@ -6,10 +6,15 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, FloatField, Func, JSONField
+from django.db.models import BooleanField, ExpressionWrapper, F, FloatField, Func, JSONField, Q
 from django.db.models.functions import JSONObject
 
-from tourism_backend.publishing.collection import Expression, JsonSchema, column, languages
+from tourism_backend.publishing.collection import (
+    Expression,
+    JsonSchema,
+    in_own_language,
+    languages,
+)
 
 TEXTS: ArrayField[Any, Any] = ArrayField(models.TextField())
 
@@ -42,6 +47,11 @@ class Json(Func):
     output_field = JSONField()
 
 
+def holds(condition: Q) -> Expression:
+    """Whether a condition holds, as a value."""
+    return ExpressionWrapper(condition, output_field=BooleanField())
+
+
 def lon(field: str) -> Expression:
     """Longitude of a point field: degrees, WGS 84, six decimals (11 cm)."""
     return _ordinate(field, "ST_X")
@@ -62,7 +72,7 @@ def _ordinate(field: str, function: str) -> Expression:
 
 def by_language(path: str) -> Expression:
     """A translated field in all languages, as a JSON object; null where it is not translated."""
-    return JSONObject(**{code: F(f"{path}_{column(code)}") for code in languages()})
+    return JSONObject(**{code: in_own_language(path)(code) for code in languages()})
 
 
 def by_language_schema() -> JsonSchema:

@@ -18,7 +18,8 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 import holidays
-from opening_hours import OpeningHours, ParserError
+from opening_hours import OpeningHours
+from opening_hours.opening_hours import ParserError
 
 from tourism_backend.common.text import clean
 

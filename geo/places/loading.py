@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib.gis.geos import GEOSException, GEOSGeometry, MultiPolygon, Point
 from django.db import transaction
 
+from geo.areas.destination import within
 from geo.areas.loading import load_areas
 from geo.areas.records import Item, Reading, Report, close, read_all, upsert
 from geo.places.collection import CATEGORIES
@@ -221,12 +221,10 @@ def _translations(reading: Reading, members: Mapping[str, str]) -> dict[str, str
 
 
 def _position(reading: Reading) -> dict[str, Any]:
-    west, south, east, north = settings.DESTINATION["bbox"]
     lon = reading.number("lon", -180, 180, required=True)
     lat = reading.number("lat", -90, 90, required=True)
-    if lon is not None and lat is not None and not (west <= lon <= east and south <= lat <= north):
-        swapped = west <= lat <= east and south <= lon <= north
-        hint = ": lon and lat are swapped" if swapped else ""
+    if lon is not None and lat is not None and not within(lon, lat):
+        hint = ": lon and lat are swapped" if within(lat, lon) else ""
         reading.refuse("lon, lat", f"{lon}, {lat} is outside the destination{hint}")
     return {
         "point": Point(lon or 0.0, lat or 0.0, srid=4326),

@@ -20,6 +20,7 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
+from geo.areas.destination import country
 from geo.places import hours
 from geo.places.collection import PLACES
 from geo.places.models import OpenHours, OpenSpan
@@ -80,7 +81,7 @@ def _made(row: tuple[Any, ...], now: datetime) -> tuple[OpenHours, list[OpenSpan
     place, version, text, lon, lat = row
     rule = hours.parse(
         text,
-        country=settings.DESTINATION["holidays"],
+        country=country(),
         zone=ZoneInfo(settings.TIME_ZONE),
         lon=lon,
         lat=lat,

@@ -12,6 +12,7 @@ from geo.areas.expressions import (
     Texts,
     by_language,
     by_language_schema,
+    holds,
 )
 from geo.places.models import Category
 from tourism_backend.publishing.collection import (
@@ -35,7 +36,7 @@ CATEGORIES = Collection(
     facets=(
         Facet(name="parent", values=F("parent__slug"), doc="slug of the category above"),
         Facet(name="below", values=F("path"), many=True, doc="slug of a category: it and its tree"),
-        Facet(name="top", values=Q(parent__isnull=True), kind="flag", doc="top level only"),
+        Facet(name="top", values=holds(Q(parent__isnull=True)), kind="flag", doc="top level only"),
     ),
     summary={
         "parent": Field(

@@ -17,6 +17,7 @@ from geo.areas.expressions import (
     Texts,
     by_language,
     by_language_schema,
+    holds,
 )
 from geo.areas.models import Area
 from geo.places.models import Disruption, DisruptionKind, Place, Severity
@@ -70,7 +71,9 @@ DISRUPTIONS = Collection(
             many=True,
             doc="slug or official code of the area it names",
         ),
-        Facet(name="closes", values=Q(closes=True), kind="flag", doc="what it covers is closed"),
+        Facet(
+            name="closes", values=holds(Q(closes=True)), kind="flag", doc="what it covers is closed"
+        ),
     ),
     summary={
         "kind": Field(value=F("kind"), schema={"enum": DisruptionKind.values}, doc="why"),

@@ -5,7 +5,6 @@ places without published opening hours, the answer is null.
 """
 
 # All SQL here is made of constants of this module.
-# ruff: noqa: S608
 
 from __future__ import annotations
 

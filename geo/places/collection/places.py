@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.gis.db.models import PointField
 from django.contrib.gis.db.models.functions import AsGeoJSON
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Case, F, Func, JSONField, Q, TextField, Value, When
 from django.db.models.functions import Cast, NullIf
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext_lazy as _
 
 from geo.areas.expressions import (
@@ -19,6 +23,7 @@ from geo.areas.expressions import (
     Texts,
     by_language,
     by_language_schema,
+    holds,
     lat,
     lon,
 )
@@ -60,9 +65,11 @@ class Spread(Func):
     )
     output_field = PointField(srid=4326)
 
-    def as_sql(self, compiler, connection, **context):  # type: ignore[no-untyped-def]
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *args: Any, **context: Any
+    ) -> tuple[str, tuple[Any, ...]]:
         """Each expression stands where its name is in the template."""
-        point, accuracy, slug = (compiler.compile(e) for e in self.get_source_expressions())
+        point, accuracy, slug = map(compiler.compile, self.get_source_expressions())
         sql = self.template % {
             "point": point[0],
             "accuracy": accuracy[0],
@@ -75,10 +82,6 @@ class Spread(Func):
 def _share(text: str, first: int) -> str:
     """SQL of a number in [0, 1) from eight hexadecimal digits of a text's hash."""
     return f"(('x' || substr(md5({text}), {first}, 8))::bit(32)::bigint / 4294967296.0::float8)"
-
-
-def _boolean(condition: Q) -> Expression:
-    return Case(When(condition, then=Value(True)), default=Value(False))
 
 
 def _or_null(name: str) -> Expression:
@@ -116,7 +119,7 @@ SUMMARY = {
         value=F("accuracy_m"), schema={"type": "integer"}, doc="likely error of the position, m"
     ),
     "approximate": Field(
-        value=_boolean(APPROXIMATE),
+        value=holds(APPROXIMATE),
         schema=BOOLEAN,
         doc=f"the position may be {APPROXIMATE_FROM_M} m or more off",
     ),
@@ -163,7 +166,7 @@ DETAIL = {
     ),
     "verified": Field(value=F("verified"), schema=BOOLEAN, doc="the position was checked"),
     "navigable": Field(
-        value=_boolean(Q(accuracy_m__lte=NAVIGABLE_TO_M)),
+        value=holds(Q(accuracy_m__lte=NAVIGABLE_TO_M)),
         schema=BOOLEAN,
         doc=f"one may be led there: at most {NAVIGABLE_TO_M} m off",
     ),
@@ -242,14 +245,16 @@ PLACES = Collection(
         Facet(name="feature", values=F("features"), many=True, doc=", ".join(Feature.values)),
         Facet(
             name="wheelchair",
-            values=Q(wheelchair__in=[Wheelchair.YES, Wheelchair.LIMITED]),
+            values=holds(Q(wheelchair__in=[Wheelchair.YES, Wheelchair.LIMITED])),
             kind="flag",
             doc="accessible by wheelchair, in full or in part",
         ),
-        Facet(name="verified", values=Q(verified=True), kind="flag", doc="position was checked"),
+        Facet(
+            name="verified", values=holds(Q(verified=True)), kind="flag", doc="position was checked"
+        ),
         Facet(
             name="approximate",
-            values=APPROXIMATE,
+            values=holds(APPROXIMATE),
             kind="flag",
             doc=f"position may be {APPROXIMATE_FROM_M} m or more off",
         ),
@@ -284,7 +289,7 @@ PLACES = Collection(
         "category": Field(value=F("category__slug"), schema=STRING, doc="slug of its category"),
         "icon": Field(value=F("category__icon"), schema=STRING, doc="drawing in the sprite"),
         "colour": Field(value=F("category__colour"), schema=STRING, doc="#rrggbb"),
-        "approximate": Field(value=_boolean(APPROXIMATE), schema=BOOLEAN, doc="see accuracy_m"),
+        "approximate": Field(value=holds(APPROXIMATE), schema=BOOLEAN, doc="see accuracy_m"),
     },
     thin=True,
     live=(OPEN_NOW, NEXT_CHANGE),

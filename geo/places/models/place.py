@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pgtrigger
-from django.conf import settings
 from django.contrib.gis.db.models import MultiPolygonField, PointField
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -16,6 +13,7 @@ from django.db.models import F, Func, Q
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
+from geo.areas.destination import country
 from geo.areas.models import Area
 from geo.areas.tidy import Tidy
 from geo.places import hours
@@ -110,8 +108,7 @@ class DescriptionBasis(models.TextChoices):
 def _axis(function: str, low: float, high: float) -> Q:
     """That a coordinate of the point (degrees) lies within its range."""
     value = Func(F("point"), function=function, output_field=models.FloatField())
-    within: Any = Q(GreaterThanOrEqual(value, low)) & Q(LessThanOrEqual(value, high))
-    return within
+    return Q(GreaterThanOrEqual(value, low)) & Q(LessThanOrEqual(value, high))
 
 
 class Place(Tidy, Record):
@@ -251,7 +248,7 @@ class Place(Tidy, Record):
         self.features = sorted(set(self.features))
         if self.opening_hours:
             try:
-                rule = hours.parse(self.opening_hours, country=settings.DESTINATION["holidays"])
+                rule = hours.parse(self.opening_hours, country=country())
             except hours.HoursError as error:
                 raise ValidationError({"opening_hours": str(error)}) from None
             self.opening_hours = rule.text

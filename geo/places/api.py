@@ -1,0 +1,56 @@
+"""What visitors may write of places. Mounted under ``/places``."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema
+
+from geo.places import services
+from tourism_backend.accounts.models import User
+
+router = Router(tags=["places"])
+
+
+class PositionIn(Schema):
+    """Where a visitor says a place is."""
+
+    lon: Annotated[
+        float, Field(ge=-180, le=180, allow_inf_nan=False, description="degrees, WGS 84")
+    ]
+    lat: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False, description="degrees, WGS 84")]
+    note: Annotated[str, Field(max_length=500, description="how the visitor knows")] = ""
+    contact: Annotated[
+        str,
+        Field(max_length=120, description="to be asked back; deleted once it is decided"),
+    ] = ""
+
+
+class ProposalOut(Schema):
+    """A proposal that was kept."""
+
+    id: UUID
+    status: Literal["open", "accepted", "rejected"]
+
+
+@router.post(
+    "/{slug}/position-proposals",
+    response={201: ProposalOut},
+    operation_id="places_propose_position",
+    summary="places: say where a place really is",
+)
+def propose_position(
+    request: HttpRequest, slug: str, position: PositionIn
+) -> tuple[int, dict[str, object]]:
+    """Keep a better position for a curator to look at; the place itself does not move."""
+    person = request.user if hasattr(request, "user") else None
+    proposal = services.propose_position(
+        slug,
+        (position.lon, position.lat),
+        note=position.note,
+        contact=position.contact,
+        by=person if isinstance(person, User) else None,
+    )
+    return 201, {"id": proposal.uuid, "status": proposal.status}
