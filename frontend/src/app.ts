@@ -1,0 +1,579 @@
+// The map page: brings the map, the panel, the search and the address bar together.
+
+import L from "leaflet";
+import { LabelLayer } from "./base/labels";
+import { BaseLayer } from "./base/painter";
+import { loadBase, Projector } from "./base/data";
+import type { Config, LayerConfig } from "./config";
+import { Api, isAbort, type Category, type Disruption, type Hit, type Page, type Place, type PlaceDetail } from "./data/api";
+import { TileStore, type Properties } from "./data/tiles";
+import { LocateError, Locator, metres } from "./locate";
+import { OverlayLayer } from "./overlays";
+import { PinLayer } from "./pins/layer";
+import type { Cluster, Point } from "./pins/points";
+import { address, readState, type State } from "./state";
+import { Texts } from "./text";
+import { card } from "./ui/card";
+import { Chips } from "./ui/chips";
+import { byId, calm, h, reducedMotion, useIcons } from "./ui/dom";
+import { PlaceList, type Row } from "./ui/list";
+import { disclosure } from "./ui/menu";
+import { Banner, reason, toast } from "./ui/notices";
+import { SearchBox } from "./ui/search";
+import { Sheet } from "./ui/sheet";
+import { themeSwitch } from "./ui/theme-switch";
+
+const ROWS = 60;
+const HITS = 40;
+const NEAR_RADIUS = 30_000;
+const CLOSE_UP = 15;
+
+export class App {
+  private texts: Texts;
+  private api: Api;
+  private sheet: Sheet;
+  private list: PlaceList;
+  private chips: Chips;
+  private search: SearchBox;
+  private banner: Banner;
+  private pins: PinLayer | null = null;
+  private locator: Locator;
+  private overlays: OverlayLayer[] = [];
+  private painted: (BaseLayer | LabelLayer)[] = [];
+  private labels: LabelLayer | null = null;
+  private categories = new Map<string, Category>();
+  private state: State = readState();
+  private mode: "view" | "search" | "near" | "spot" = "view";
+  private asking: AbortController | null = null;
+  private opening: AbortController | null = null;
+  private opener: string | null = null;
+  private title = document.title;
+
+  constructor(
+    private map: L.Map,
+    private config: Config,
+    layers: LayerConfig[],
+    private base: string,
+  ) {
+    useIcons(config.urls.icons);
+    this.texts = new Texts(config);
+    this.api = new Api(config.urls.api, config.lang);
+    this.banner = new Banner(this.texts);
+    this.sheet = new Sheet(byId("panel"), byId<HTMLButtonElement>("grip"), byId("panel-body"), this.texts, () => this.moved());
+    this.list = new PlaceList(byId("list"), config.urls.scenes, this.texts, {
+      open: (row) => this.openRow(row),
+      hover: (slug) => this.pins?.hint(slug),
+    });
+    this.chips = new Chips(byId("chips"), this.texts, (name) => this.press(name));
+    this.search = new SearchBox(this.api, this.texts, config.titles, {
+      near: () => this.centre(),
+      chosen: (hit) => this.openHit(hit),
+      asked: (q) => this.go({ ...this.state, q, place: null }),
+      cleared: () => this.go({ ...this.state, q: "", place: null }),
+    });
+    this.locator = new Locator(map, this.texts.t("locate.you"));
+    this.panes();
+    this.layers(layers);
+    this.controls();
+    this.listen();
+    void this.drawBase();
+    void this.loadCategories();
+    this.begin();
+  }
+
+  // --- setting up
+
+  private panes(): void {
+    const pane = (name: string, z: number): void => {
+      const element = this.map.createPane(name);
+      element.style.zIndex = String(z);
+      element.style.pointerEvents = "none";
+    };
+    pane("overlays", 350);
+    pane("labels", 450);
+  }
+
+  private layers(layers: LayerConfig[]): void {
+    for (const layer of layers) {
+      const store = new TileStore(layer.collection, layer.tilejson);
+      if (layer.look === "pins" && !this.pins)
+        this.pins = new PinLayer(this.map, store, this.texts, {
+          place: (point) => this.openPoint(point),
+          cluster: (cluster) => this.openCluster(cluster),
+          failed: (error) => this.banner.show(error, () => void this.pins?.refresh()),
+          drawn: (boxes) => this.labels?.keepClear(boxes),
+        });
+      else this.overlay(layer, store);
+    }
+  }
+
+  private overlay(layer: LayerConfig, store: TileStore): void {
+    const picked = (properties: Properties): void => void this.openOther(layer.collection, properties);
+    const overlay = new OverlayLayer(layer, store, picked, () => undefined);
+    this.overlays.push(overlay);
+    if (layer.shown) overlay.addTo(this.map);
+    const box = h("input", { type: "checkbox", checked: layer.shown, onchange: (event) => {
+      if ((event.target as HTMLInputElement).checked) overlay.addTo(this.map);
+      else overlay.remove();
+    } });
+    byId("layer-list").append(h("li", {}, h("label", {}, box, this.config.titles[layer.collection] ?? layer.collection)));
+    byId("layers").hidden = false;
+  }
+
+  private controls(): void {
+    themeSwitch(byId("theme"), this.texts, () => this.repaint());
+    disclosure(byId("language"), byId("languages"), () => this.languageLinks());
+    disclosure(byId("credits-button"), byId("credits"));
+    disclosure(byId("layers-button"), byId("layer-list"));
+    byId("zoom-in").addEventListener("click", () => this.map.zoomIn());
+    byId("zoom-out").addEventListener("click", () => this.map.zoomOut());
+    byId("locate").addEventListener("click", () => void this.locate());
+    byId("back").addEventListener("click", () => this.backToView());
+  }
+
+  private listen(): void {
+    const settled = calm(250, () => this.moved());
+    this.map.on("moveend", settled);
+    this.map.on("dragstart", () => {
+      if (this.mode === "near") this.mode = "view";
+    });
+    this.map.on("click", () => {
+      if (this.state.place && !this.sheet.wide) this.close();
+    });
+    window.addEventListener("popstate", () => this.apply(readState(), false));
+    window.addEventListener("online", () => {
+      this.banner.hide();
+      void this.pins?.refresh();
+      void this.fill();
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && this.state.place) this.close();
+      if (event.key === "/" && !(event.target as Element).closest("input,textarea")) {
+        event.preventDefault();
+        byId("q").focus();
+      }
+    });
+  }
+
+  private async drawBase(): Promise<void> {
+    try {
+      const base = await loadBase(this.config.urls.base, this.config.lang);
+      const projector = new Projector(base);
+      const font = getComputedStyle(document.body).fontFamily;
+      const ground = new BaseLayer(projector, this.base === "pictures").addTo(this.map);
+      this.painted = [ground];
+      if (this.base === "pictures") return;
+      this.labels = new LabelLayer(projector, base.labels, font).addTo(this.map);
+      this.painted.push(this.labels);
+      void document.fonts.ready.then(() => this.labels?.repaint());
+    } catch (error) {
+      this.banner.show(error, () => void this.drawBase());
+    }
+  }
+
+  private repaint(): void {
+    for (const layer of this.painted) layer.repaint();
+    for (const layer of this.overlays) if (this.map.hasLayer(layer)) layer.redraw();
+  }
+
+  private async loadCategories(): Promise<void> {
+    try {
+      const page = await this.api.get<Page<Category>>("categories", { limit: 200 });
+      for (const category of page.items) this.categories.set(category.slug, category);
+      this.chips.show(page.items);
+      this.showFilters();
+    } catch {
+      // The places come without chips; the banner of their own request says what is wrong.
+    }
+  }
+
+  private begin(): void {
+    const { view } = this.state;
+    if (view) this.map.setView([view.lat, view.lon], view.zoom, { animate: false });
+    else this.show(this.map.getCenter(), this.map.getZoom(), false);
+    this.apply(this.state, true);
+  }
+
+  // --- state: every change of what is shown goes through here
+
+  private go(next: State): void {
+    history.pushState(null, "", address({ ...next, view: this.view() }));
+    this.apply(next, true);
+  }
+
+  private apply(next: State, stay: boolean): void {
+    const before = this.state;
+    this.state = next;
+    if (!stay && next.view) {
+      const { lat, lon, zoom } = next.view;
+      this.map.setView([lat, lon], zoom, { animate: !reducedMotion() });
+    }
+    this.search.set(next.q);
+    this.showFilters();
+    const filter = this.filter();
+    this.mode = next.q ? "search" : this.mode === "search" || this.mode === "spot" ? "view" : this.mode;
+    if (!next.q) this.pins?.filter(filter);
+    if (next.place) void this.open(next.place);
+    else this.closed(before.place);
+    if (next.place !== before.place && !next.q && next.q === before.q && before.place) return;
+    void this.fill();
+  }
+
+  private filter(): string {
+    const filter = new URLSearchParams();
+    if (this.state.category) filter.set("category", this.state.category);
+    if (this.state.open) filter.set("open_now", "true");
+    return filter.toString();
+  }
+
+  private showFilters(): void {
+    const { category, open } = this.state;
+    this.chips.press([open ? "open" : "", category ?? ""]);
+  }
+
+  private press(name: string): void {
+    const { category, open } = this.state;
+    const next = { ...this.state, q: "", place: null };
+    if (name === "open") next.open = !open;
+    else next.category = category === name ? null : name;
+    this.sheet.atLeast("half");
+    this.go(next);
+  }
+
+  private view(): State["view"] {
+    const { lat, lng } = this.map.getCenter();
+    return { zoom: this.map.getZoom(), lat, lon: lng };
+  }
+
+  /** The map or the panel has come to rest: the address says where, the list follows. */
+  private moved(): void {
+    if (!this.pins) return;
+    this.state.view = this.view();
+    history.replaceState(null, "", address(this.state));
+    if (this.mode === "view" && !this.state.place) void this.fill();
+  }
+
+  // --- the list
+
+  private async fill(): Promise<void> {
+    if (this.mode === "spot") return;
+    this.asking?.abort();
+    const asking = (this.asking = new AbortController());
+    this.list.wait();
+    try {
+      const rows = await this.rows(asking.signal);
+      this.banner.hide();
+      this.showRows(rows.items, rows.heading, rows.count);
+    } catch (error) {
+      if (isAbort(error)) return;
+      this.list.say(reason(error, this.texts), { label: this.texts.t("retry"), run: () => void this.fill() }, "offline");
+      this.heading(this.texts.t("heading.view"), "");
+    }
+  }
+
+  private async rows(signal: AbortSignal): Promise<{ items: Row[]; heading: string; count: string }> {
+    if (this.mode === "search") return this.found(signal);
+    const filters = { category: this.state.category, open_now: this.state.open || null, live: true, limit: ROWS };
+    const at = this.locator.at;
+    const near = this.mode === "near" && at;
+    const page = near
+      ? await this.api.get<Page<Place>>("places/nearby", { ...filters, lon: at.lon, lat: at.lat, radius: NEAR_RADIUS }, signal)
+      : await this.api.get<Page<Place>>("places", { ...filters, bbox: this.box() }, signal);
+    const n = page.items.length;
+    const heading = this.texts.t(near ? "heading.near" : "heading.view");
+    return { items: page.items.map((p) => this.row(p)), heading, count: this.texts.t(page.next ? "count.more" : "count", { n }) };
+  }
+
+  private async found(signal: AbortSignal): Promise<{ items: Row[]; heading: string; count: string }> {
+    const page = await this.api.get<Page<Hit>>("search", { q: this.state.q, limit: HITS, ...this.centre() }, signal);
+    const points = page.items.filter((hit) => hit.collection === "places").map(toPoint).filter((p): p is Point => p !== null);
+    this.pins?.show(points);
+    this.fit(points);
+    const n = page.items.length;
+    return {
+      items: page.items.map((hit) => this.hitRow(hit)),
+      heading: this.texts.t("heading.search", { q: this.state.q }),
+      count: this.texts.t(page.next ? "count.more" : "count", { n }),
+    };
+  }
+
+  private showRows(rows: Row[], heading: string, count: string): void {
+    this.heading(heading, count);
+    if (rows.length) return this.list.show(rows);
+    const filtered = this.state.category || this.state.open || this.state.q;
+    const action = filtered
+      ? { label: this.texts.t("filter.clear"), run: () => this.go({ ...this.state, category: null, open: false, q: "", place: null }) }
+      : { label: this.texts.t("list.zoomOut"), run: () => this.map.zoomOut(2) };
+    this.list.say(this.texts.t(this.state.q ? "list.nothingFound" : this.state.open ? "list.nothingOpen" : "list.nothingHere"), action);
+  }
+
+  private heading(words: string, count: string): void {
+    byId("panel-title").textContent = words;
+    const box = byId("count");
+    if (box.textContent !== count) box.textContent = count;
+    byId("back").hidden = this.mode !== "spot" && this.mode !== "near";
+  }
+
+  private row(place: Place): Row {
+    const at = this.locator.at;
+    const distance = place.distance_m ?? (at ? metres(at, place) : undefined);
+    return { ...place, ...(distance === undefined ? {} : { distance_m: distance }), href: this.page("places", place.slug) };
+  }
+
+  private hitRow(hit: Hit): Row {
+    return this.row({
+      slug: hit.slug, name: hit.name, category: hit.category ?? "", icon: hit.icon ?? (hit.collection === "areas" ? "map" : "pin"),
+      colour: hit.colour ?? "", lon: hit.lon ?? 0, lat: hit.lat ?? 0, approximate: false,
+      category_name: hit.hint ?? this.config.titles[hit.collection] ?? "",
+      ...(hit.collection === "places" ? {} : { note: hit.collection }),
+    });
+  }
+
+  private page(collection: string, slug: string): string {
+    const page = collection === "places" ? this.config.urls.place : this.config.pages[collection];
+    return (page ?? "#").replace("{slug}", encodeURIComponent(slug));
+  }
+
+  private backToView(): void {
+    this.mode = "view";
+    void this.fill();
+    byId("grip").focus();
+  }
+
+  // --- one place
+
+  private openRow(row: Row): void {
+    this.opener = row.slug;
+    if (row.note && row.note in this.config.titles) return void this.openElsewhere(row.note, row.slug, row);
+    this.go({ ...this.state, place: row.slug });
+  }
+
+  private openPoint(point: Point): void {
+    this.opener = point.slug;
+    this.go({ ...this.state, place: point.slug });
+  }
+
+  private openHit(hit: Hit): void {
+    this.opener = null;
+    if (hit.collection !== "places") return void this.openElsewhere(hit.collection, hit.slug, hit);
+    this.go({ ...this.state, q: "", place: hit.slug });
+  }
+
+  /** A record of another collection: its own page, or where it lies. */
+  private openElsewhere(collection: string, slug: string, at: { lon: number | null; lat: number | null }): void {
+    if (this.config.pages[collection]) location.href = this.page(collection, slug);
+    else if (at.lat && at.lon) {
+      this.show(L.latLng(at.lat, at.lon), Math.max(this.map.getZoom(), 12), true);
+      this.sheet.atLeast("peek");
+    }
+  }
+
+  private openCluster(cluster: Cluster): void {
+    const bounds = L.latLngBounds(cluster.members.map((p) => [p.lat, p.lon] as [number, number]));
+    const zoom = this.map.getZoom();
+    const single = cluster.members.length < 2;
+    const target = single ? zoom + 2 : Math.min(this.zoomFor(bounds), zoom + 4);
+    if (zoom < this.map.getMaxZoom() && (single || target > zoom))
+      return this.show(single ? L.latLng(cluster.lat, cluster.lon) : bounds.getCenter(), Math.max(target, zoom + 1), true);
+    this.mode = "spot";
+    this.heading(this.texts.t("heading.spot"), this.texts.t("count", { n: cluster.members.length }));
+    this.list.show(cluster.members.map((p) => this.row({ ...p, category_name: this.categories.get(p.category)?.name ?? "" })));
+    this.sheet.atLeast("half");
+  }
+
+  private async open(slug: string): Promise<void> {
+    this.opening?.abort();
+    const opening = (this.opening = new AbortController());
+    const known = this.pins?.find(slug) ?? null;
+    if (known) {
+      this.pins?.choose(known);
+      this.showCard({ ...known, category_name: this.categories.get(known.category)?.name ?? "" }, false);
+      this.reveal(known);
+    } else this.showWaiting();
+    try {
+      const [place, disruptions] = await Promise.all([
+        this.api.get<PlaceDetail>(`places/${encodeURIComponent(slug)}`, {}, opening.signal),
+        this.api.get<Page<Disruption>>("disruptions", { place: slug, limit: 5 }, opening.signal).catch(() => null),
+      ]);
+      const point = { ...asPoint(place), ...(known ? { lon: known.lon, lat: known.lat } : {}) };
+      this.pins?.choose(point);
+      this.showCard({ ...place, disruptions: disruptions?.items ?? [] }, true);
+      if (!known) this.reveal(point);
+    } catch (error) {
+      if (isAbort(error)) return;
+      byId("card").replaceChildren(
+        h("div", { class: "empty" },
+          h("p", {}, reason(error, this.texts)),
+          h("button", { type: "button", class: "button button--soft", onclick: () => void this.open(slug) }, this.texts.t("retry")),
+          h("button", { type: "button", class: "button button--plain", onclick: () => this.close() }, this.texts.t("close"))),
+      );
+    }
+  }
+
+  private showWaiting(): void {
+    byId("card").replaceChildren(h("div", { class: "place", "aria-busy": "true" }, h("div", { class: "place__hero bone bone--hero" })));
+    this.cardShown(true);
+  }
+
+  private showCard(place: Place | PlaceDetail, loaded: boolean): void {
+    const at = this.locator.at;
+    const hadFocus = byId("card").contains(document.activeElement);
+    const context = {
+      scenes: this.config.urls.scenes,
+      lang: this.config.lang,
+      page: this.page("places", place.slug),
+      distance: at ? metres(at, place) : null,
+    };
+    byId("card").replaceChildren(card(place, loaded, context, this.texts, { close: () => this.close(), share: (p) => void this.share(p) }));
+    const first = byId("card").hidden;
+    this.cardShown(true);
+    document.title = `${place.name} · ${this.title}`;
+    if (first || hadFocus) document.getElementById("place-name")?.focus({ preventScroll: true });
+  }
+
+  private cardShown(shown: boolean): void {
+    byId("card").hidden = !shown;
+    byId("list-view").hidden = shown;
+    byId("panel").classList.toggle("panel--card", shown);
+    byId("panel-body").scrollTop = 0;
+    if (shown) this.sheet.atLeast("half");
+  }
+
+  private close(): void {
+    this.go({ ...this.state, place: null });
+  }
+
+  private closed(before: string | null): void {
+    this.opening?.abort();
+    this.pins?.choose(null);
+    if (byId("card").hidden) return;
+    this.cardShown(false);
+    byId("card").replaceChildren();
+    document.title = this.title;
+    if (this.sheet.snap === "full") this.sheet.to("half");
+    if (before && !this.list.focus(this.opener ?? before)) byId("grip").focus();
+  }
+
+  /** Another collection's record, picked on the map. */
+  private async openOther(collection: string, properties: Properties): Promise<void> {
+    const slug = String(properties["slug"]);
+    if (this.config.pages[collection]) {
+      location.href = this.page(collection, slug);
+      return;
+    }
+    try {
+      const record = await this.api.get<{ name: string; reason?: string; ends_at?: string | null }>(`${collection}/${encodeURIComponent(slug)}`);
+      const until = record.ends_at ? this.texts.t("disruption.until", { time: this.texts.time(record.ends_at) }) : "";
+      toast([record.name, record.reason, until].filter(Boolean).join(" · "));
+    } catch (error) {
+      toast(reason(error, this.texts));
+    }
+  }
+
+  private async share(place: Place): Promise<void> {
+    const url = new URL(this.page("places", place.slug), location.href).href;
+    try {
+      if (navigator.share) await navigator.share({ title: place.name, url });
+      else {
+        await navigator.clipboard.writeText(url);
+        toast(this.texts.t("share.copied"));
+      }
+    } catch (error) {
+      if (!isAbort(error)) toast(url);
+    }
+  }
+
+  // --- moving the map, with what the panel covers in mind
+
+  private centre(): { lon: number; lat: number } {
+    const at = this.locator.at ?? { lon: this.middle().lng, lat: this.middle().lat };
+    return { lon: round(at.lon), lat: round(at.lat) };
+  }
+
+  private middle(): L.LatLng {
+    const size = this.map.getSize();
+    const i = this.sheet.insets();
+    return this.map.containerPointToLatLng([(i.left + size.x - i.right) / 2, (i.top + size.y - i.bottom) / 2]);
+  }
+
+  private box(): string {
+    const size = this.map.getSize();
+    const i = this.sheet.insets();
+    const a = this.map.containerPointToLatLng([i.left, size.y - i.bottom]);
+    const b = this.map.containerPointToLatLng([size.x - i.right, i.top]);
+    return [a.lng, a.lat, b.lng, b.lat].map(round).join(",");
+  }
+
+  /** Brings a position to the middle of what is free. */
+  private show(at: L.LatLng, zoom: number, smoothly: boolean): void {
+    const i = this.sheet.insets();
+    const shift = L.point((i.right - i.left) / 2, (i.bottom - i.top) / 2);
+    const centre = this.map.unproject(this.map.project(at, zoom).add(shift), zoom);
+    const options = { animate: smoothly && !reducedMotion() };
+    if (options.animate && Math.abs(zoom - this.map.getZoom()) > 1) this.map.flyTo(centre, zoom, { duration: 0.7 });
+    else this.map.setView(centre, zoom, options);
+  }
+
+  private zoomFor(bounds: L.LatLngBounds): number {
+    const i = this.sheet.insets();
+    return Math.min(17, this.map.getBoundsZoom(bounds, false, L.point(i.left + i.right + 60, i.top + i.bottom + 80)));
+  }
+
+  private fit(points: Point[]): void {
+    if (!points.length) return;
+    const bounds = L.latLngBounds(points.map((p) => [p.lat, p.lon] as [number, number]));
+    this.show(bounds.getCenter(), Math.min(this.zoomFor(bounds), CLOSE_UP), true);
+  }
+
+  /** Moves only as far as needed for the pin to be seen; a place seen from afar is come closer to. */
+  private reveal(point: Point): void {
+    const size = this.map.getSize();
+    const i = this.sheet.insets();
+    const p = this.map.latLngToContainerPoint([point.lat, point.lon]);
+    const seen = p.x > i.left + 24 && p.x < size.x - i.right - 24 && p.y > i.top + 40 && p.y < size.y - i.bottom - 12;
+    const far = this.map.getZoom() < 12;
+    if (!seen || far) this.show(L.latLng(point.lat, point.lon), Math.max(this.map.getZoom(), point.approximate ? 12 : 14), true);
+  }
+
+  private async locate(): Promise<void> {
+    const button = byId("locate");
+    button.setAttribute("aria-busy", "true");
+    try {
+      const at = await this.locator.find();
+      const [west, south, east, north] = this.config.bbox;
+      const inside = at.lon >= west && at.lon <= east && at.lat >= south && at.lat <= north;
+      if (!inside) return toast(this.texts.t("locate.outside"));
+      this.mode = "near";
+      this.show(L.latLng(at.lat, at.lon), Math.max(this.map.getZoom(), 13), true);
+      if (this.state.q || this.state.place) this.go({ ...this.state, q: "", place: null });
+      else void this.fill();
+    } catch (error) {
+      toast(this.texts.t(`locate.${error instanceof LocateError ? error.problem : "unavailable"}`));
+    } finally {
+      button.removeAttribute("aria-busy");
+    }
+  }
+
+  /** The other languages' pages at the same view. */
+  private languageLinks(): void {
+    const tail = address({ ...this.state, view: this.view() }).slice(location.pathname.length);
+    for (const link of byId("languages").querySelectorAll("a")) link.href = new URL(link.pathname, location.href).href + tail;
+  }
+}
+
+const round = (n: number): number => Math.round(n * 1e5) / 1e5;
+
+function asPoint(p: Place): Point {
+  return {
+    slug: p.slug, name: p.name, category: p.category, icon: p.icon, colour: p.colour,
+    approximate: p.approximate, count: 1, rank: 1, lon: p.lon, lat: p.lat,
+  };
+}
+
+function toPoint(hit: Hit): Point | null {
+  if (hit.lon === null || hit.lat === null) return null;
+  return {
+    slug: hit.slug, name: hit.name, category: hit.category ?? "", icon: hit.icon ?? "pin", colour: hit.colour ?? "",
+    approximate: false, count: 1, rank: 0.5, lon: hit.lon, lat: hit.lat,
+  };
+}

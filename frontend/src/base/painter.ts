@@ -1,0 +1,145 @@
+// The base map as canvas tiles: land, borders, roads and railways. No text (base/labels.ts).
+
+import L from "leaflet";
+import type { Projected, Projector, Stroke } from "./data";
+import { readPalette, type Palette } from "./palette";
+
+const SIDE = 256;
+
+/** A width that grows with the zoom: pairs of zoom and pixels, linear between. */
+function width(zoom: number, ...stops: [number, number][]): number {
+  const last = stops.length - 1;
+  if (zoom <= stops[0]![0]) return stops[0]![1];
+  for (let i = 1; i <= last; i++) {
+    const [z1, w1] = stops[i]!;
+    const [z0, w0] = stops[i - 1]!;
+    if (zoom <= z1) return w0 + ((w1 - w0) * (zoom - z0)) / (z1 - z0);
+  }
+  return stops[last]![1];
+}
+
+export class BaseLayer extends L.GridLayer {
+  private palette: Palette = readPalette();
+
+  constructor(
+    private projector: Projector,
+    private overPictures = false,
+  ) {
+    super({ tileSize: SIDE, updateWhenIdle: false, updateWhenZooming: false, keepBuffer: 2 });
+  }
+
+  /** After a change of theme. */
+  repaint(): void {
+    this.palette = readPalette();
+    this.redraw();
+  }
+
+  protected override createTile(coords: L.Coords): HTMLElement {
+    const tile = L.DomUtil.create("canvas", "leaflet-tile base-tile") as HTMLCanvasElement;
+    const scale = Math.min(window.devicePixelRatio || 1, 3);
+    tile.width = tile.height = Math.ceil(SIDE * scale);
+    const ctx = tile.getContext("2d", { alpha: this.overPictures });
+    if (ctx) this.paint(ctx, coords, scale);
+    return tile;
+  }
+
+  private paint(ctx: CanvasRenderingContext2D, coords: L.Coords, scale: number): void {
+    const at = this.projector.at(coords.z);
+    const x = coords.x * SIDE - at.origin.x;
+    const y = coords.y * SIDE - at.origin.y;
+    ctx.setTransform(scale, 0, 0, scale, -x * scale, -y * scale);
+    ctx.lineJoin = ctx.lineCap = "round";
+    const brush = new Brush(ctx, coords.z, this.palette, [x, y, x + SIDE, y + SIDE]);
+    if (!this.overPictures) brush.land(at);
+    brush.borders(at, this.overPictures);
+    if (!this.overPictures) brush.ways(at);
+  }
+}
+
+/** One tile's strokes, from the ground up. */
+class Brush {
+  constructor(
+    private ctx: CanvasRenderingContext2D,
+    private z: number,
+    private palette: Palette,
+    private box: [number, number, number, number],
+  ) {}
+
+  land(at: Projected): void {
+    const { ctx, palette } = this;
+    const [x0, y0, x1, y1] = this.box;
+    ctx.fillStyle = palette.water;
+    ctx.fillRect(x0, y0, x1 - x0, y1 - y0);
+    // The outlines come from two sources: a wide edge closes the gaps along the frontier.
+    const seam = (2 ** this.z / 360) * 256 * 0.05;
+    this.area(at.abroad, palette.abroad, seam);
+    this.area(at.provinces, palette.country, 0);
+    this.area(at.focus, palette.province, 0);
+    this.area(at.wards, palette.ward, 0);
+  }
+
+  borders(at: Projected, plain: boolean): void {
+    const { palette, z } = this;
+    const { ctx } = this;
+    if (!plain) {
+      ctx.save();
+      ctx.clip(at.focus);
+      for (const wide of [22, 13, 6]) this.lines(at.edge, palette.glow, wide);
+      ctx.restore();
+      this.lines(at.borders, palette.border, width(z, [7, 0.6], [12, 1]));
+    }
+    if (z >= 9) this.lines(at.communes, palette.commune, width(z, [9, 0.7], [13, 1.4], [17, 2]));
+    this.lines(at.edge, palette.edge, width(z, [7, 1.4], [12, 2.4], [17, 3]));
+  }
+
+  ways(at: Projected): void {
+    const { palette, z } = this;
+    const rails = at.lines.filter((line) => line.kind === 3);
+    const minor = at.lines.filter((line) => line.kind === 2);
+    const major = at.lines.filter((line) => line.kind === 1);
+    if (z >= 8) this.rail(rails, width(z, [8, 1], [12, 2], [16, 4]));
+    const w2 = width(z, [8, 0.8], [11, 2.2], [14, 5], [18, 12]);
+    const w1 = width(z, [7, 1], [9, 2], [11, 3.2], [14, 7], [18, 16]);
+    if (z >= 9) this.cased(minor, palette.road2Case, palette.road2, w2);
+    this.cased(major, palette.roadCase, palette.road, w1);
+  }
+
+  private area(path: Path2D, fill: string, seam: number): void {
+    this.ctx.fillStyle = fill;
+    this.ctx.fill(path, "evenodd");
+    if (!seam) return;
+    this.ctx.strokeStyle = fill;
+    this.ctx.lineWidth = seam;
+    this.ctx.stroke(path);
+  }
+
+  private lines(strokes: Stroke[], colour: string, wide: number): void {
+    this.ctx.strokeStyle = colour;
+    this.ctx.lineWidth = wide;
+    for (const one of strokes) if (this.meets(one, wide)) this.ctx.stroke(one.path);
+  }
+
+  private cased(strokes: Stroke[], edge: string, fill: string, wide: number): void {
+    if (this.z >= 9) this.lines(strokes, edge, wide + width(this.z, [9, 1.2], [14, 2]));
+    this.lines(strokes, fill, wide);
+  }
+
+  /** Like a ladder: a solid line with a dashed light core. */
+  private rail(strokes: Stroke[], wide: number): void {
+    const { ctx, palette } = this;
+    this.lines(strokes, palette.rail, wide);
+    if (this.z < 11) return;
+    ctx.save();
+    ctx.lineCap = "butt";
+    ctx.setLineDash([7, 7]);
+    this.lines(strokes, palette.province, wide * 0.5);
+    ctx.restore();
+  }
+
+  private meets({ box }: Stroke, margin: number): boolean {
+    const [x0, y0, x1, y1] = this.box;
+    return (
+      box[0] <= x1 + margin && box[2] >= x0 - margin && box[1] <= y1 + margin && box[3] >= y0 - margin
+    );
+  }
+}

@@ -1,0 +1,163 @@
+// Layers of other collections (disruptions, protected areas, tours …): lines and areas painted
+// on canvas tiles, points and warnings as markers. Their look follows the declaration.
+
+import L from "leaflet";
+import type { LayerConfig } from "./config";
+import { isAbort } from "./data/api";
+import { lonLat, type Properties, type TileFeature, type TileKey, type TileStore } from "./data/tiles";
+import { spot, warningIcon } from "./pins/marker";
+
+const SIDE = 256;
+const REACH = 10; // pixels around a line that count as touching it
+
+export type Picked = (properties: Properties, at: L.LatLng) => void;
+
+export class OverlayLayer extends L.GridLayer {
+  private signs = L.layerGroup();
+  private seen = new Map<string, L.Marker>();
+  private held = new Map<string, TileFeature[]>();
+
+  constructor(
+    private layer: LayerConfig,
+    private store: TileStore,
+    private picked: Picked,
+    private failed: (error: unknown) => void,
+  ) {
+    super({ tileSize: SIDE, updateWhenIdle: true, maxNativeZoom: 16, pane: "overlays" });
+    this.on("tileunload", (event) => {
+      this.held.delete(name((event as L.TileEvent).coords));
+    });
+  }
+
+  override onAdd(map: L.Map): this {
+    super.onAdd(map);
+    this.signs.addTo(map);
+    map.on("click", this.clicked, this);
+    return this;
+  }
+
+  override onRemove(map: L.Map): this {
+    super.onRemove(map);
+    this.signs.clearLayers();
+    this.signs.remove();
+    this.seen.clear();
+    map.off("click", this.clicked, this);
+    return this;
+  }
+
+  protected override createTile(coords: L.Coords, done: L.DoneCallback): HTMLElement {
+    const tile = document.createElement("canvas");
+    const scale = Math.min(window.devicePixelRatio || 1, 3);
+    tile.width = tile.height = Math.ceil(SIDE * scale);
+    this.store.get(coords).then(
+      (features) => {
+        this.held.set(name(coords), features);
+        const ctx = features.length ? tile.getContext("2d") : null;
+        if (ctx) this.paint(ctx, features, scale);
+        for (const f of features) this.sign(f, coords);
+        done(undefined, tile);
+      },
+      (error: unknown) => {
+        if (!isAbort(error)) this.failed(error);
+        done(error as Error, tile);
+      },
+    );
+    return tile;
+  }
+
+  private paint(ctx: CanvasRenderingContext2D, features: TileFeature[], scale: number): void {
+    const style = getComputedStyle(document.documentElement);
+    const token = this.layer.look === "warnings" ? "--warn" : "--primary";
+    const colour = style.getPropertyValue(token).trim();
+    ctx.lineJoin = ctx.lineCap = "round";
+    for (const f of features) {
+      if (f.type === 1) continue;
+      const path = pathOf(f, (SIDE * scale) / f.extent);
+      ctx.strokeStyle = ctx.fillStyle = colour;
+      if (f.type === 3) {
+        ctx.globalAlpha = 0.14;
+        ctx.fill(path, "evenodd");
+      }
+      ctx.globalAlpha = 0.9;
+      ctx.lineWidth = (f.type === 3 ? 1.6 : 4) * scale;
+      ctx.setLineDash(this.layer.look === "warnings" ? [2 * scale, 7 * scale] : []);
+      ctx.stroke(path);
+    }
+  }
+
+  /** A marker per record at the first place a tile shows it (points: where they are). */
+  private sign(f: TileFeature, key: TileKey): void {
+    if (this.layer.look !== "warnings" && f.type !== 1) return;
+    const slug = String(f.properties["slug"]);
+    const at = middle(f);
+    if (this.seen.has(slug) || !at) return;
+    const [lon, lat] = lonLat(key, at.x, at.y, f.extent);
+    const marker = spot([lat, lon], warningIcon(), String(f.properties["name"] ?? ""), {
+      zIndexOffset: 2000,
+    });
+    marker.on("click", () => this.picked(f.properties, marker.getLatLng()));
+    this.seen.set(slug, marker);
+    this.signs.addLayer(marker);
+  }
+
+  private clicked(event: L.LeafletMouseEvent): void {
+    const z = Math.min(Math.round(this._map.getZoom()), 16);
+    const world = L.CRS.EPSG3857.latLngToPoint(event.latlng, z).divideBy(SIDE);
+    const key = { z, x: Math.floor(world.x), y: Math.floor(world.y) };
+    for (const f of this.held.get(name(key)) ?? []) {
+      const x = (world.x - key.x) * f.extent;
+      const y = (world.y - key.y) * f.extent;
+      if (touches(f, x, y)) return this.picked(f.properties, event.latlng);
+    }
+  }
+}
+
+const name = ({ z, x, y }: TileKey): string => `${z}/${x}/${y}`;
+
+function pathOf(f: TileFeature, scale: number): Path2D {
+  const path = new Path2D();
+  for (const ring of f.rings) {
+    ring.forEach((p, i) => {
+      if (i) path.lineTo(p.x * scale, p.y * scale);
+      else path.moveTo(p.x * scale, p.y * scale);
+    });
+    if (f.type === 3) path.closePath();
+  }
+  return path;
+}
+
+function middle(f: TileFeature): { x: number; y: number } | null {
+  const all = f.rings.flat().filter((p) => p.x >= 0 && p.y >= 0 && p.x < f.extent && p.y < f.extent);
+  if (f.type === 3 && all.length) {
+    const sum = all.reduce((a, p) => ({ x: a.x + p.x, y: a.y + p.y }), { x: 0, y: 0 });
+    return { x: sum.x / all.length, y: sum.y / all.length };
+  }
+  return all[Math.floor(all.length / 2)] ?? null;
+}
+
+function touches(f: TileFeature, x: number, y: number): boolean {
+  if (f.type === 3) return inside(f, x, y);
+  const reach = (REACH / SIDE) * f.extent;
+  return f.rings.some((ring) =>
+    ring.some((p, i) => i > 0 && distance(x, y, ring[i - 1]!, p) <= reach),
+  );
+}
+
+function inside(f: TileFeature, x: number, y: number): boolean {
+  let odd = false;
+  for (const ring of f.rings)
+    ring.forEach((a, i) => {
+      const b = ring[(i + 1) % ring.length]!;
+      if (a.y > y !== b.y > y && x < ((b.x - a.x) * (y - a.y)) / (b.y - a.y) + a.x) odd = !odd;
+    });
+  return odd;
+}
+
+type XY = { x: number; y: number };
+
+function distance(x: number, y: number, a: XY, b: XY): number {
+  const dx = b.x - a.x;
+  const dy = b.y - a.y;
+  const t = Math.max(0, Math.min(1, ((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy || 1)));
+  return Math.hypot(x - a.x - t * dx, y - a.y - t * dy);
+}

@@ -1,0 +1,132 @@
+// The list of places beside the map: rows, a waiting state, and words when there is nothing.
+
+import type { Place } from "../data/api";
+import { scene } from "../scenes";
+import type { Texts } from "../text";
+import { h, icon, safeColour, safeUrl } from "./dom";
+
+export interface Row extends Place {
+  href: string;
+  note?: string | null;
+}
+
+export interface ListEvents {
+  open: (row: Row) => void;
+  hover: (slug: string | null) => void;
+}
+
+const FIRST = 40;
+
+export class PlaceList {
+  private rows: Row[] = [];
+  private shown = FIRST;
+
+  constructor(
+    private root: HTMLElement,
+    private scenes: string,
+    private texts: Texts,
+    private on: ListEvents,
+  ) {}
+
+  wait(): void {
+    if (this.rows.length) return; // what is there stays until the answer comes
+    this.root.setAttribute("aria-busy", "true");
+    const row = (): HTMLElement =>
+      h("div", { class: "row row--waiting", "aria-hidden": "true" },
+        h("span", { class: "row__picture" }),
+        h("span", { class: "row__text" }, h("span", { class: "bone" }), h("span", { class: "bone bone--short" })));
+    this.root.replaceChildren(row(), row(), row(), row());
+  }
+
+  show(rows: Row[]): void {
+    this.rows = rows;
+    this.shown = FIRST;
+    this.render();
+  }
+
+  /** Words in place of rows, with a way on. */
+  say(words: string, action?: { label: string; run: () => void }, glyph = "search"): void {
+    this.rows = [];
+    this.root.removeAttribute("aria-busy");
+    this.root.replaceChildren(
+      h("div", { class: "empty" },
+        icon(glyph, "icon empty__icon"),
+        h("p", {}, words),
+        action && h("button", { type: "button", class: "button button--soft", onclick: action.run }, action.label)),
+    );
+  }
+
+  focus(slug: string): boolean {
+    const link = this.root.querySelector<HTMLElement>(`[data-slug="${CSS.escape(slug)}"]`);
+    link?.focus();
+    return link !== null;
+  }
+
+  private render(): void {
+    this.root.removeAttribute("aria-busy");
+    const list = h("ul", { role: "list" });
+    for (const row of this.rows.slice(0, this.shown)) list.append(h("li", {}, this.row(row)));
+    const rest = this.rows.length - this.shown;
+    const more = h("button", { type: "button", class: "button button--plain more", onclick: () => {
+      this.shown += FIRST;
+      this.render();
+    } }, this.texts.t("list.more", { n: rest }));
+    this.root.replaceChildren(list, ...(rest > 0 ? [more] : []));
+  }
+
+  private row(place: Row): HTMLElement {
+    return h(
+      "a",
+      {
+        class: "row",
+        href: place.href,
+        "data-slug": place.slug,
+        onclick: (event) => {
+          const click = event as MouseEvent;
+          if (click.metaKey || click.ctrlKey || click.shiftKey) return; // a tab of its own
+          event.preventDefault();
+          this.on.open(place);
+        },
+        onpointerenter: () => this.on.hover(place.slug),
+        onpointerleave: () => this.on.hover(null),
+        onfocus: () => this.on.hover(place.slug),
+        onblur: () => this.on.hover(null),
+      },
+      picture(place, this.scenes, "row__picture"),
+      h(
+        "span",
+        { class: "row__text" },
+        h("span", { class: "row__name" }, place.name),
+        h("span", { class: "row__line" }, categoryMark(place), [place.category_name, place.note ?? place.commune_name].filter(Boolean).join(" · ")),
+        this.third(place),
+      ),
+    );
+  }
+
+  private third(place: Row): HTMLElement | null {
+    const parts: (HTMLElement | string)[] = [];
+    const open = place.live?.open_now;
+    if (open === true) parts.push(h("span", { class: "open" }, this.texts.t("open.yes")));
+    if (open === false) parts.push(h("span", { class: "shut" }, this.texts.t("open.no")));
+    if (place.distance_m !== undefined) parts.push(this.texts.distance(place.distance_m));
+    if (place.approximate) parts.push(h("span", { class: "row__rough" }, icon("approximate"), this.texts.t("approximate.short")));
+    if (!parts.length) return null;
+    const line = h("span", { class: "row__line row__line--facts" });
+    parts.forEach((part) => line.append(typeof part === "string" ? h("span", {}, part) : part));
+    return line;
+  }
+}
+
+function categoryMark(place: Place): HTMLElement {
+  const mark = h("span", { class: "row__mark" }, icon(place.icon));
+  mark.style.setProperty("--colour", safeColour(place.colour));
+  return mark;
+}
+
+/** The photograph, or the picture drawn for its kind. */
+export function picture(place: Place, scenes: string, className: string): HTMLElement {
+  const photo = typeof place.photo === "string" ? { url: place.photo } : place.photo;
+  const src = (photo && safeUrl(photo.url)) || scene(scenes, place.icon, place.slug);
+  const img = h("img", { src, alt: (photo as { alt?: string })?.alt ?? "", loading: "lazy", decoding: "async", width: 96, height: 72 });
+  return h("span", { class: className }, img);
+}

@@ -1,0 +1,10 @@
+"""The room of the map pages."""
+
+from django.apps import AppConfig
+
+
+class MapsConfig(AppConfig):
+    """Folium: the safe figure, our widgets, the layers, the map page."""
+
+    name = "geo.maps"
+    label = "maps"
