@@ -41,6 +41,7 @@ def write(collection: Collection, ids: Sequence[UUID] | None) -> tuple[int, int]
     zoom = str(ALL_ZOOMS) if collection.thin else "p_min_zoom"
     x, y = cell_of("p_web") if collection.thin else ("NULL", "NULL")
     computed = "min_zoom, order_key, cell_x, cell_y, period, digest, version, withdrawn, changed_at"
+    terms = ("rank", "spot", "folded", "names", "terms")
     statement = f"""
     WITH changed AS MATERIALIZED (
         SELECT p.*, r.id IS NULL AS is_new, r.slug AS old_slug, publishing_version() AS version
@@ -63,10 +64,19 @@ def write(collection: Collection, ids: Sequence[UUID] | None) -> tuple[int, int]
         SELECT '{collection.name}', p_id, {", ".join(f"p_{name}" for name in details)} FROM changed
         ON CONFLICT (collection, id) DO UPDATE SET {_assignments(details)}
     ), terms AS (
-        INSERT INTO publishing_term (collection, id, terms, folded)
-        SELECT '{collection.name}', p_id, publishing_terms(p_names, p_aliases, p_body),
-            publishing_fold(array_to_string(p_names || p_aliases, ' ')) FROM changed
-        ON CONFLICT (collection, id) DO UPDATE SET {_assignments(["terms", "folded"])}
+        INSERT INTO publishing_term (collection, id, rank, spot, folded, names, terms)
+        SELECT '{collection.name}', p_id, p_rank, CASE GeometryType(p_geom) WHEN 'POINT'
+            THEN p_geom ELSE ST_PointOnSurface(p_geom) END, publishing_folded(p_names || p_slug),
+            names, names || publishing_terms(string_to_array(p_body, E'\n'))
+        FROM (SELECT *, publishing_terms(p_names || p_slug || p_aliases) AS names
+              FROM changed OFFSET 0) c
+        ON CONFLICT (collection, id) DO UPDATE SET {_assignments(terms)}
+        RETURNING names
+    ), words AS (
+        INSERT INTO publishing_word
+        SELECT word FROM (SELECT DISTINCT word FROM terms, unnest(tsvector_to_array(names)) word
+                          WHERE strpos(word, '_') = 0) w
+        WHERE word ~ '^[^0-9]{{2,20}}$' ON CONFLICT DO NOTHING
     )
     SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM changed
     """

@@ -22,6 +22,7 @@ PUBLIC_TABLES = (
     "publishing_row",
     "publishing_detail",
     "publishing_term",
+    "publishing_word",
     "publishing_slug",
     "publishing_cell",
     "publishing_collection",
