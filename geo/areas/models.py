@@ -37,7 +37,7 @@ class Part(models.TextChoices):
     PART = "part", _("A part")
 
 
-class Area(Tidy, Record):
+class Area(Tidy, Record):  # type: ignore[django-manager-missing]
     """A province or a commune in force from ``valid_from`` until ``valid_until`` (exclusive).
 
     ``code`` is the General Statistics Office's; codes are used again after a merger, so that one

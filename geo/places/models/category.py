@@ -28,7 +28,7 @@ PATH_BELOW = """
 """
 
 
-class Category(Tidy, Record):
+class Category(Tidy, Record):  # type: ignore[django-manager-missing]
     """A kind of place.
 
     ``path`` holds the slugs from the root to the category itself; database triggers keep it true

@@ -35,7 +35,7 @@ class Severity(models.IntegerChoices):
     DANGER = 3, _("Danger")
 
 
-class Disruption(Tidy, Record):
+class Disruption(Tidy, Record):  # type: ignore[django-manager-missing]
     """A disturbance from ``starts_at`` until ``ends_at`` (exclusive; open while NULL).
 
     It lies where its ``geometry`` says (WGS 84), else at its places, else in its area. With

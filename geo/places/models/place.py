@@ -111,7 +111,7 @@ def _axis(function: str, low: float, high: float) -> Q:
     return Q(GreaterThanOrEqual(value, low)) & Q(LessThanOrEqual(value, high))
 
 
-class Place(Tidy, Record):
+class Place(Tidy, Record):  # type: ignore[django-manager-missing]
     """A point of interest. ``point`` is WGS 84 lon/lat, ``accuracy_m`` its likely error in metres.
 
     ``verified`` is about the position only. ``commune`` is found from ``point`` by a database
