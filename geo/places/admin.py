@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import admin, messages
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.decorators import display
 
+from geo.places import services
 from geo.places.models import (
     Category,
     Disruption,
@@ -34,6 +36,7 @@ from tourism_backend.publishing.admin import (
     in_languages,
     submit_button,
 )
+from tourism_backend.publishing.services import Outcome
 
 
 @admin.register(Category)
@@ -100,6 +103,18 @@ class PlaceAdmin(RecordAdmin):
         RecordAdmin.origin,
     )  # fmt: skip
     readonly_fields = ("commune",)
+
+    def save_record(self, request: HttpRequest, record: Place, fields: Iterable[str]) -> None:
+        """Through the places' own service, which knows about hours and communes."""
+        services.save_place(actor(request), record, fields)
+
+    def publish_records(self, request: HttpRequest, uuids: list[UUID]) -> Outcome:
+        """Through the places' own service, which keeps what is open when."""
+        return services.publish_places(actor(request), uuids)
+
+    def withdraw_records(self, request: HttpRequest, uuids: list[UUID]) -> Outcome:
+        """Through the places' own service, which keeps what is open when."""
+        return services.withdraw_places(actor(request), uuids)
 
     @display(description=_("accuracy"), ordering="accuracy_m")
     def accuracy(self, place: Place) -> str:

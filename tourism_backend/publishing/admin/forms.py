@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib.gis.geos import GEOSGeometry
 from django.utils.formats import localize
 from django.utils.timezone import localtime
 from django.utils.translation import get_language_info
@@ -53,8 +54,11 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
             field.widget.attrs["class"] = f"{field.widget.attrs.get('class', '')} translation"
 
     def clean(self) -> dict[str, Any] | None:
-        """Refuse to overwrite what somebody else saved in the meantime."""
+        """Refuse crossed outlines, and to overwrite what somebody else saved in the meantime."""
         cleaned = super().clean()
+        for name, value in list(self.cleaned_data.items()):
+            if isinstance(value, GEOSGeometry) and not value.valid:
+                self.add_error(name, _("The shape is not valid: %s") % value.valid_reason)
         seen = self.cleaned_data.get("version")
         if seen and seen != self._version():
             when = localize(localtime(self.instance.updated_at))

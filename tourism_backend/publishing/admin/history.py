@@ -131,7 +131,7 @@ def text(field: Any, value: Any, names: Mapping[Any, str]) -> str:
     """A field's value as people read it."""
     if value in (None, "", [], {}):
         return NOTHING
-    if value in names:
+    if names and value in names:
         return names[value]
     if isinstance(value, bool):
         return _("yes") if value else _("no")

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.gis.forms import BaseGeometryWidget
+from django.contrib.gis.gdal import GDALException
 from django.contrib.gis.geos import GEOSGeometry
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
@@ -55,9 +56,19 @@ class MapWidget(BaseGeometryWidget):
         """The geometry as GeoJSON."""
         return str(value.json) if value else ""
 
+    def deserialize(self, value: str) -> GEOSGeometry | None:
+        """The geometry of a text; None when it is none."""
+        try:
+            geometry: GEOSGeometry | None = super().deserialize(value)
+        except GDALException:
+            return None
+        return geometry
+
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """What the template needs; ``config`` is read by the script."""
         context = super().get_context(name, value, attrs)
+        if isinstance(value, str) and not context["serialized"]:
+            context["serialized"] = value  # what was typed stays, to be put right
         geom_type = str(self.attrs.get("geom_type", "GEOMETRY")).upper()
         context["kind"] = KINDS.get(geom_type, geom_type.capitalize())
         context["config"] = {

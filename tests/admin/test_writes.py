@@ -1,0 +1,202 @@
+"""Saving, publishing and withdrawing in the admin, and what the public sees of it."""
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from geo.places.models import Category, Place
+from tourism_backend.publishing.models import Status
+
+pytestmark = pytest.mark.django_db
+
+
+def change_url(record):
+    meta = record._meta
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[record.pk])
+
+
+def public_names(collection="places"):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT title_vi FROM publishing_row WHERE collection = %s AND NOT withdrawn",
+            [collection],
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+@pytest.fixture
+def save(curator, form_of):
+    """Open a record's form, change values, press a button."""
+
+    def _save(record, button="_save", browser=curator, **values):
+        sent = form_of(browser, change_url(record)) | values
+        return browser.post(change_url(record), sent | {button: "1"}, follow=True)
+
+    return _save
+
+
+def refused(answer):
+    """What the form says is wrong with it."""
+    return answer.context["adminform"].form.errors if "adminform" in (answer.context or {}) else {}
+
+
+@pytest.mark.parametrize("kind", ["area", "category", "place", "disruption"])
+def test_an_untouched_form_saves(kind, request, save):
+    record = request.getfixturevalue(kind)
+    answer = save(record)
+    assert refused(answer) == {}
+    assert answer.redirect_chain
+    record.refresh_from_db()
+    assert record.own_fields == []
+
+
+def test_a_draft_stays_unseen_until_published(place, save):
+    answer = save(place, name_en="Tam Thanh Cave")
+    assert refused(answer) == {}
+    place.refresh_from_db()
+    assert (place.status, place.pending, place.own_fields) == ("draft", False, ["name_en"])
+    assert public_names() == set()
+    save(place, "_publish")
+    place.refresh_from_db()
+    assert place.status == Status.PUBLISHED
+    assert public_names() == {"Động Tam Thanh"}
+
+
+def test_edits_of_a_published_place_wait(place, save):
+    save(place, "_publish")
+    save(place, name_vi="Động Nhị Thanh")
+    place.refresh_from_db()
+    assert place.pending
+    assert public_names() == {"Động Tam Thanh"}
+    save(place, "_publish")
+    place.refresh_from_db()
+    assert not place.pending
+    assert public_names() == {"Động Nhị Thanh"}
+
+
+def test_withdrawn_is_gone(place, save):
+    save(place, "_publish")
+    save(place, "_withdraw")
+    place.refresh_from_db()
+    assert place.status == Status.WITHDRAWN
+    assert public_names() == set()
+
+
+def test_a_new_record(curator, form_of):
+    url = reverse("admin:places_category_add")
+    sent = form_of(curator, url) | {
+        "name_vi": "Chùa", "slug": "chua", "icon": "pagoda", "colour": "#aa0000", "_publish": "1",
+    }  # fmt: skip
+    answer = curator.post(url, sent, follow=True)
+    assert refused(answer) == {}
+    assert Category.objects.get(slug="chua").status == Status.PUBLISHED
+    assert public_names("categories") == {"Chùa"}
+
+
+def test_the_point_of_a_place(place, save):
+    answer = save(place, point='{"type": "Point", "coordinates": [106.7501, 21.8502]}')
+    assert refused(answer) == {}
+    place.refresh_from_db()
+    assert place.point.coords == (106.7501, 21.8502)
+    assert place.own_fields == ["point"]
+
+
+@pytest.mark.parametrize(
+    "point", ["", "{", '{"type": "Point"}', '{"type": "LineString", "coordinates": [[1,2],[3,4]]}']
+)
+def test_a_bad_point_is_said_so(point, place, save):
+    answer = save(place, point=point)
+    assert "point" in refused(answer)
+    place.refresh_from_db()
+    assert place.point.coords == (106.75, 21.85)
+
+
+def test_nobody_overwrites_anybody(place, curator, form_of):
+    first = form_of(curator, change_url(place))
+    second = form_of(curator, change_url(place))
+    curator.post(change_url(place), first | {"name_en": "First"})
+    answer = curator.post(change_url(place), second | {"name_en": "Second"})
+    assert "Somebody else saved" in str(refused(answer))
+    place.refresh_from_db()
+    assert place.name_en == "First"
+
+
+ACTIONS = {
+    "publish_selected": lambda p: p.status == Status.PUBLISHED,
+    "withdraw_selected": lambda p: p.status == Status.WITHDRAWN,
+    "mark_verified": lambda p: p.verified,
+}
+
+
+@pytest.mark.parametrize("who", ["tourist", "operator", "curator", "administrator"])
+@pytest.mark.parametrize("action", ACTIONS)
+def test_bulk_actions_by_role(action, who, sign_in, make_place):
+    places = [make_place(f"p{n}") for n in range(3)]
+    answer = sign_in(who).post(
+        reverse("admin:places_place_changelist"),
+        {"action": action, "_selected_action": [place.pk for place in places]},
+    )
+    done = [ACTIONS[action](place) for place in Place.objects.all()]
+    allowed = who in ("curator", "administrator")
+    assert done == [allowed] * 3
+    assert answer.status_code == (302 if allowed or who == "tourist" else 403)
+
+
+@pytest.mark.parametrize("who", ["tourist", "operator", "curator", "administrator"])
+@pytest.mark.parametrize(
+    ("address", "allowed"),
+    [
+        ("admin:places_place_changelist", {"curator", "administrator"}),
+        ("admin:places_place_add", {"curator", "administrator"}),
+        ("admin:areas_area_changelist", {"curator", "administrator"}),
+        ("admin:places_disruption_add", {"curator", "administrator"}),
+        ("admin:places_positionproposal_changelist", {"curator", "administrator"}),
+        ("admin:accounts_user_changelist", {"administrator"}),
+        ("admin:accounts_user_add", {"administrator"}),
+        ("admin:index", {"operator", "curator", "administrator"}),
+    ],
+)
+def test_pages_by_role(address, allowed, who, sign_in):
+    answer = sign_in(who).get(reverse(address))
+    refusal = 302 if who == "tourist" else 403  # no staff: asked to sign in
+    assert answer.status_code == (200 if who in allowed else refusal)
+
+
+@pytest.mark.parametrize("who", ["operator", "curator", "administrator"])
+def test_writes_by_role(who, sign_in, place, form_of):
+    sent = form_of(sign_in("curator"), change_url(place)) | {"name_en": "Changed"}
+    sign_in(who).post(change_url(place), sent | {"_publish": "1"})
+    place.refresh_from_db()
+    allowed = who != "operator"
+    assert (place.name_en == "Changed") is allowed
+    assert (place.status == Status.PUBLISHED) is allowed
+
+
+def test_only_what_was_never_public_may_be_deleted(make_place, save, curator):
+    draft, published = make_place("draft"), make_place("published")
+    save(published, "_publish")
+    for record in (draft, published):
+        delete = change_url(record).replace("/change/", "/delete/")
+        curator.post(delete, {"post": "yes"})
+    assert [place.name_vi for place in Place.objects.all()] == ["published"]
+
+
+def test_publishing_many_is_one_publication(curator, make_place):
+    from django.test.utils import CaptureQueriesContext
+
+    def queries(count):
+        places = [make_place() for _ in range(count)]
+        with CaptureQueriesContext(connection) as captured:
+            curator.post(
+                reverse("admin:places_place_changelist"),
+                {"action": "publish_selected", "_selected_action": [p.pk for p in places]},
+            )
+        return len(captured)
+
+    assert queries(2) == queries(30)
+
+
+def test_the_public_page_is_linked_while_there_is_one(place, curator, save):
+    assert "/en/places/" not in curator.get(change_url(place)).content.decode()
+    save(place, "_publish")
+    assert f"/en/places/{place.slug}/" in curator.get(change_url(place)).content.decode()
