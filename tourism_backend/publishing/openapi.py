@@ -36,6 +36,11 @@ IDENTITY: dict[str, Any] = {
 }
 
 
+TEXT = {"type": "string", "maxLength": q.MAX_TEXT, "pattern": "^[^\\u0000]*$"}
+TOKEN = {"type": "string", "maxLength": q.MAX_TOKEN, "pattern": "^[^\\u0000,]*$"}
+TOKENS = {"type": "array", "items": TOKEN, "maxItems": q.MAX_TOKENS}
+
+
 def refusals(*statuses: int) -> dict[int, Any]:
     """The responses of refusals, by status."""
     return {status: {"description": "Refused", "content": REFUSAL} for status in statuses}
@@ -64,10 +69,14 @@ LIMIT = parameter(
     {"type": "integer", "minimum": 1, "maximum": q.MAX_LIMIT, "default": q.DEFAULT_LIMIT},
     "How many at most.",
 )
-CURSOR = parameter("cursor", {"type": "string"}, "From `next` of the page before.")
+CURSOR = parameter(
+    "cursor",
+    {"type": "string", "pattern": q.CURSOR.pattern.replace(r"\Z", "$")},
+    "From `next` of the page before.",
+)
 BBOX = parameter(
     "bbox",
-    {"type": "string", "example": "106.6,21.7,107.0,22.0"},
+    {"type": "string", "format": "bbox", "example": "106.6,21.7,107.0,22.0"},
     "west,south,east,north in degrees (WGS 84).",
 )
 
@@ -176,12 +185,10 @@ def list_parameters(collection: Collection, *, nearby: bool) -> list[Any]:
         parameters.append(
             parameter("sort", {"type": "string", "enum": ["prominence", "newest"]}, "The order.")
         )
-    parameters.append(
-        parameter("q", {"type": "string", "maxLength": q.MAX_TEXT}, "Words the record is found by.")
-    )
+    parameters.append(parameter("q", TEXT, "Words the record is found by."))
     for facet in collection.facets:
         flag = facet.kind == "flag"
-        schema = {"type": "boolean"} if flag else {"type": "array", "items": {"type": "string"}}
+        schema = {"type": "boolean"} if flag else TOKENS
         parameters.append(parameter(facet.name, schema, facet.doc))
     for live in collection.live:
         parameters.append(parameter(live.name, {"type": "boolean"}, live.doc))
