@@ -15,6 +15,7 @@ from uuid import UUID
 import pghistory
 from django.contrib.gis.geos import GEOSGeometry
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tourism_backend.common.actors import Actor
@@ -235,12 +236,23 @@ def _write(model: type[Record], provider: str, record: Any, item: Item) -> tuple
         setattr(record, name, value)
     record.updated_at = timezone.now()
     try:
-        record.full_clean(validate_unique=False)
+        # Constraints are the database's to check: asking beforehand is a query for each.
+        record.full_clean(validate_unique=False, validate_constraints=False)
+        with transaction.atomic():
+            record.save()
     except ValidationError as error:
         _refuse(item.reading, error)
         return record, "refused"
-    record.save()
+    except IntegrityError as error:
+        item.reading.refuse("(record)", _broken(error))
+        return record, "refused"
     return record, outcome
+
+
+def _broken(error: IntegrityError) -> str:
+    """Which constraint a record breaks; never the database's own text, which quotes rows."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return f"breaks the rule {getattr(diagnosis, 'constraint_name', None) or 'of the database'}"
 
 
 def _refuse(reading: Reading, error: ValidationError) -> None:
