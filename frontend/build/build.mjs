@@ -35,7 +35,12 @@ const scripts = {
   ...shared,
   format: "iife",
   target: "es2020",
-  entryPoints: ["frontend/src/map.ts", "frontend/src/place-map.ts", "frontend/src/theme.ts"],
+  entryPoints: [
+    "frontend/src/map.ts",
+    "frontend/src/place-map.ts",
+    "frontend/src/theme.ts",
+    "frontend/admin/admin-map.ts",
+  ],
 };
 const styles = {
   ...shared,
@@ -44,6 +49,7 @@ const styles = {
     map: "frontend/css/map.entry.css",
     "place-map": "frontend/css/place-map.entry.css",
     site: "frontend/css/site.entry.css",
+    "admin-map": "frontend/admin/admin-map.css",
   },
 };
 
