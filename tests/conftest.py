@@ -43,6 +43,16 @@ def _empty_public_tables():
         )
 
 
+@pytest.fixture
+def seed(request):
+    """The destination's own data, published."""
+    from django.core.management import call_command
+
+    kept = "transactional_db" if "transactional_db" in request.fixturenames else "db"
+    request.getfixturevalue(kept)
+    call_command("load_seed", verbosity=0)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _public_closed(django_db_setup):
     """Leave no session on the throw-away database when it is dropped."""
