@@ -24,7 +24,7 @@ TYPES = {"string": "String", "number": "Number", "integer": "Number", "boolean":
 
 def destination() -> dict[str, Any]:
     """Name, bounds and centre of where we are."""
-    return settings.DESTINATION  # type: ignore[return-value]
+    return settings.DESTINATION
 
 
 @dataclass(frozen=True)
