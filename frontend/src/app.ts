@@ -47,6 +47,7 @@ export class App {
   private asking: AbortController | null = null;
   private opening: AbortController | null = null;
   private opener: string | null = null;
+  private first = true;
   private title = document.title;
 
   constructor(
@@ -203,6 +204,8 @@ export class App {
 
   private apply(next: State, stay: boolean): void {
     const before = this.state;
+    const other = this.first || asked(next) !== asked(before);
+    this.first = false;
     this.state = next;
     if (!stay && next.view) {
       const { lat, lon, zoom } = next.view;
@@ -210,13 +213,14 @@ export class App {
     }
     this.search.set(next.q);
     this.showFilters();
-    const filter = this.filter();
-    this.mode = next.q ? "search" : this.mode === "search" || this.mode === "spot" ? "view" : this.mode;
-    if (!next.q) this.pins?.filter(filter);
+    if (other) {
+      this.mode = next.q ? "search" : this.mode === "near" ? "near" : "view";
+      if (!next.q) this.pins?.filter(this.filter());
+    }
     if (next.place) void this.open(next.place);
     else this.closed(before.place);
-    if (next.place !== before.place && !next.q && next.q === before.q && before.place) return;
-    void this.fill();
+    const closing = before.place && !next.place && this.mode === "view";
+    if (other || closing) void this.fill();
   }
 
   private filter(): string {
@@ -266,7 +270,7 @@ export class App {
       this.showRows(rows.items, rows.heading, rows.count);
     } catch (error) {
       if (isAbort(error)) return;
-      this.list.say(reason(error, this.texts), { label: this.texts.t("retry"), run: () => void this.fill() }, "offline");
+      this.list.say(reason(error, this.texts), [{ label: this.texts.t("retry"), run: () => void this.fill() }], "offline");
       this.heading(this.texts.t("heading.view"), "");
     }
   }
@@ -299,12 +303,15 @@ export class App {
 
   private showRows(rows: Row[], heading: string, count: string): void {
     this.heading(heading, count);
-    if (rows.length) return this.list.show(rows);
+    const wider = this.mode === "view" && this.map.getZoom() > 9;
+    const whole = { label: this.texts.t("list.whole"), run: () => this.showWhole() };
+    if (rows.length) return this.list.show(rows, wider ? whole : null);
     const filtered = this.state.category || this.state.open || this.state.q;
     const action = filtered
       ? { label: this.texts.t("filter.clear"), run: () => this.go({ ...this.state, category: null, open: false, q: "", place: null }) }
-      : { label: this.texts.t("list.zoomOut"), run: () => this.map.zoomOut(2) };
-    this.list.say(this.texts.t(this.state.q ? "list.nothingFound" : this.state.open ? "list.nothingOpen" : "list.nothingHere"), action);
+      : null;
+    const words = this.state.q ? "list.nothingFound" : this.state.open ? "list.nothingOpen" : "list.nothingHere";
+    this.list.say(this.texts.t(words), [wider ? whole : null, action]);
   }
 
   private heading(words: string, count: string): void {
@@ -314,10 +321,10 @@ export class App {
     byId("back").hidden = this.mode !== "spot" && this.mode !== "near";
   }
 
-  private row(place: Place): Row {
+  private row(place: Place & { collection?: string }): Row {
     const at = this.locator.at;
     const distance = place.distance_m ?? (at ? metres(at, place) : undefined);
-    return { ...place, ...(distance === undefined ? {} : { distance_m: distance }), href: this.page("places", place.slug) };
+    return { ...place, ...(distance === undefined ? {} : { distance_m: distance }), href: this.page(place.collection ?? "places", place.slug) };
   }
 
   private hitRow(hit: Hit): Row {
@@ -325,7 +332,7 @@ export class App {
       slug: hit.slug, name: hit.name, category: hit.category ?? "", icon: hit.icon ?? (hit.collection === "areas" ? "map" : "pin"),
       colour: hit.colour ?? "", lon: hit.lon ?? 0, lat: hit.lat ?? 0, approximate: false,
       category_name: hit.hint ?? this.config.titles[hit.collection] ?? "",
-      ...(hit.collection === "places" ? {} : { note: hit.collection }),
+      ...(hit.collection === "places" ? {} : { collection: hit.collection }),
     });
   }
 
@@ -344,7 +351,7 @@ export class App {
 
   private openRow(row: Row): void {
     this.opener = row.slug;
-    if (row.note && row.note in this.config.titles) return void this.openElsewhere(row.note, row.slug, row);
+    if (row.collection) return void this.openElsewhere(row.collection, row.slug, row);
     this.go({ ...this.state, place: row.slug });
   }
 
@@ -519,6 +526,14 @@ export class App {
     return Math.min(17, this.map.getBoundsZoom(bounds, false, L.point(i.left + i.right + 60, i.top + i.bottom + 80)));
   }
 
+  private showWhole(): void {
+    const [west, south, east, north] = this.config.bbox;
+    const bounds = L.latLngBounds([south, west], [north, east]);
+    const i = this.sheet.insets();
+    const zoom = this.map.getBoundsZoom(bounds, false, L.point(i.left + i.right, i.top + i.bottom));
+    this.show(bounds.getCenter(), Math.max(zoom, this.map.getMinZoom()), true);
+  }
+
   private fit(points: Point[]): void {
     if (!points.length) return;
     const bounds = L.latLngBounds(points.map((p) => [p.lat, p.lon] as [number, number]));
@@ -560,6 +575,9 @@ export class App {
     for (const link of byId("languages").querySelectorAll("a")) link.href = new URL(link.pathname, location.href).href + tail;
   }
 }
+
+/** What is asked for, apart from which card is open. */
+const asked = (s: State): string => JSON.stringify([s.q, s.category, s.open]);
 
 const round = (n: number): number => Math.round(n * 1e5) / 1e5;
 

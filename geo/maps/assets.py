@@ -30,8 +30,10 @@ def folder(name: str) -> str:
 
 @lru_cache(maxsize=8)
 def words(language: str) -> dict[str, str]:
-    """The interface's texts in one language (``frontend/i18n``)."""
-    return _read(f"i18n/{language}.json")  # type: ignore[no-any-return]
+    """The interface's texts in one language (``frontend/i18n``), for this destination."""
+    place = settings.DESTINATION["name"][language]
+    texts: dict[str, str] = _read(f"i18n/{language}.json")
+    return {name: text.replace("{place}", place) for name, text in texts.items()}
 
 
 @lru_cache(maxsize=1)

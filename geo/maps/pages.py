@@ -76,7 +76,7 @@ def map_page(config: MapConfig, collections: Iterable[Collection]) -> MapPage:
         "home": config.home,
         "search": config.search,
         "icons": assets.url("icons.svg"),
-        "base": assets.url("base.json"),
+        "early": _early(config, layers),
         "theme": assets.url("theme.js"),
         "credits": assets.credits(),
         "pictures": settings.BASE_TILES_ATTRIBUTION if settings.BASE_TILES_URL else "",
@@ -157,6 +157,15 @@ def _figure(layers: Sequence[MapLayer], nonce: str) -> SafeFigure:
     figure = SafeFigure(assets.MAP_PAGE, nonce=nonce)
     figure.add_child(tour)
     return figure
+
+
+def _early(config: MapConfig, layers: Sequence[MapLayer]) -> list[str]:
+    """What the page's script asks for first, letter by letter as it asks (``frontend/src``)."""
+    return [
+        assets.url("base.json"),
+        *[layer.tilejson for layer in layers if layer.look == "pins"],
+        f"{config.api}categories?lang={config.language}&limit=200",
+    ]
 
 
 def _settings(

@@ -80,12 +80,8 @@ class Brush {
 
   borders(at: Projected, plain: boolean): void {
     const { palette, z } = this;
-    const { ctx } = this;
     if (!plain) {
-      ctx.save();
-      ctx.clip(at.focus);
-      for (const wide of [22, 13, 6]) this.lines(at.edge, palette.glow, wide);
-      ctx.restore();
+      if (at.edge.some((one) => this.meets(one, 12))) this.glow(at.focus);
       this.lines(at.borders, palette.border, width(z, [7, 0.6], [12, 1]));
     }
     if (z >= 9) this.lines(at.communes, palette.commune, width(z, [9, 0.7], [13, 1.4], [17, 2]));
@@ -111,6 +107,19 @@ class Brush {
     this.ctx.strokeStyle = fill;
     this.ctx.lineWidth = seam;
     this.ctx.stroke(path);
+  }
+
+  /** A soft edge inside the destination: one path, since see-through strokes add up where they meet. */
+  private glow(path: Path2D): void {
+    const { ctx } = this;
+    ctx.save();
+    ctx.clip(path, "evenodd");
+    ctx.strokeStyle = this.palette.glow;
+    for (const wide of [24, 15, 7]) {
+      ctx.lineWidth = wide;
+      ctx.stroke(path);
+    }
+    ctx.restore();
   }
 
   private lines(strokes: Stroke[], colour: string, wide: number): void {

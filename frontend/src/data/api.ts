@@ -54,6 +54,7 @@ export interface Category {
   parent: string | null;
   icon: string;
   colour: string;
+  order?: number;
 }
 
 export interface Hit {

@@ -125,6 +125,10 @@ export class PinLayer {
       const at = this.pixel(p.lat, p.lon);
       obstacles.push([at.x - 16, at.y - 42, at.x + 16, at.y]);
     }
+    if (this.chosen) {
+      const at = this.pixel(this.chosen.lat, this.chosen.lon);
+      obstacles.push([at.x - 86, at.y - 58, at.x + 86, at.y + 26]);
+    }
     for (const p of singles) {
       const chosen = p === this.chosen;
       const named = chosen || (zoom >= NAMES_FROM && this.claims(p, obstacles));

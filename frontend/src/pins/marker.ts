@@ -34,7 +34,7 @@ function drop(colour: string, approximate: boolean): SVGSVGElement {
 export function pinIcon(p: Point, label: boolean, chosen: boolean): L.DivIcon {
   const colour = safeColour(p.colour);
   const glyph = icon(p.icon, "pin__icon");
-  if (p.approximate) glyph.setAttribute("color", colour);
+  if (p.approximate) glyph.style.color = colour;
   const classes = ["pin", p.approximate && "pin--approximate", chosen && "pin--chosen"];
   const pin = h("div", { class: classes.filter(Boolean).join(" ") }, drop(colour, p.approximate), glyph);
   if (label || chosen) pin.append(h("span", { class: "pin__name" }, p.name));

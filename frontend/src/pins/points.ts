@@ -29,7 +29,7 @@ export interface Drawn {
   points: Point[];
 }
 
-const RADIUS = 46; // pixels: two pins side by side
+const RADIUS = 54; // pixels: a pin and a cluster side by side
 const LAST = 17; // from here on single pins only
 const MEMBERS = 60;
 

@@ -17,6 +17,7 @@ export class Chips {
 
   show(categories: Category[]): void {
     const tops = categories.filter((category) => !category.parent);
+    tops.sort((a, b) => (a.order ?? 0) - (b.order ?? 0));
     const active = [...this.buttons].filter(([, b]) => b.getAttribute("aria-pressed") === "true");
     this.buttons.clear();
     this.row.replaceChildren(

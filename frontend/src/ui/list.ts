@@ -7,7 +7,12 @@ import { h, icon, safeColour, safeUrl } from "./dom";
 
 export interface Row extends Place {
   href: string;
-  note?: string | null;
+  collection?: string; // where it is from, when not a place
+}
+
+export interface Action {
+  label: string;
+  run: () => void;
 }
 
 export interface ListEvents {
@@ -20,6 +25,7 @@ const FIRST = 40;
 export class PlaceList {
   private rows: Row[] = [];
   private shown = FIRST;
+  private last: Action | null = null;
 
   constructor(
     private root: HTMLElement,
@@ -38,21 +44,25 @@ export class PlaceList {
     this.root.replaceChildren(row(), row(), row(), row());
   }
 
-  show(rows: Row[]): void {
+  /** Shows these rows, with a way on below the last; the row in focus keeps it. */
+  show(rows: Row[], last: Action | null = null): void {
+    const held = this.root.contains(document.activeElement) && (document.activeElement as HTMLElement).dataset["slug"];
     this.rows = rows;
+    this.last = last;
     this.shown = FIRST;
     this.render();
+    if (held) this.focus(held);
   }
 
   /** Words in place of rows, with a way on. */
-  say(words: string, action?: { label: string; run: () => void }, glyph = "search"): void {
+  say(words: string, actions: (Action | null)[], glyph = "search"): void {
     this.rows = [];
     this.root.removeAttribute("aria-busy");
     this.root.replaceChildren(
       h("div", { class: "empty" },
         icon(glyph, "icon empty__icon"),
         h("p", {}, words),
-        action && h("button", { type: "button", class: "button button--soft", onclick: action.run }, action.label)),
+        ...actions.map((a) => a && h("button", { type: "button", class: "button button--soft", onclick: a.run }, a.label))),
     );
   }
 
@@ -71,7 +81,9 @@ export class PlaceList {
       this.shown += FIRST;
       this.render();
     } }, this.texts.t("list.more", { n: rest }));
-    this.root.replaceChildren(list, ...(rest > 0 ? [more] : []));
+    const { last } = this;
+    const on = last && h("button", { type: "button", class: "button button--plain more", onclick: last.run }, last.label);
+    this.root.replaceChildren(list, ...(rest > 0 ? [more] : on ? [on] : []));
   }
 
   private row(place: Row): HTMLElement {
@@ -96,8 +108,8 @@ export class PlaceList {
       h(
         "span",
         { class: "row__text" },
-        h("span", { class: "row__name" }, place.name),
-        h("span", { class: "row__line" }, categoryMark(place), [place.category_name, place.note ?? place.commune_name].filter(Boolean).join(" · ")),
+        h("span", { class: "row__name", lang: place.language ?? null }, place.name),
+        h("span", { class: "row__line" }, categoryMark(place), h("span", {}, [place.category_name, place.commune_name].filter(Boolean).join(" · "))),
         this.third(place),
       ),
     );
