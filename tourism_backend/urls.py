@@ -13,8 +13,14 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),
+    path("", include("tourism_backend.portal.site_urls")),
     *i18n_patterns(
         path("map/", include("geo.maps.urls")),
         path("", include("tourism_backend.portal.urls")),
     ),
 ]
+
+handler400 = "tourism_backend.portal.errors.bad_request"
+handler403 = "tourism_backend.portal.errors.forbidden"
+handler404 = "tourism_backend.portal.errors.not_found"
+handler500 = "tourism_backend.portal.errors.fault"

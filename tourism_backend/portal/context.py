@@ -1,0 +1,49 @@
+"""What every page's frame is filled with. Needs no database: error pages use it too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from geo.maps.assets import credits
+from tourism_backend.portal import links
+from tourism_backend.portal.head import OPEN_GRAPH, Head, alternates, canonical_query, tag, unprefixed
+
+# A language's name in itself, and its short form for a narrow header.
+AUTONYMS = {"vi": ("Tiếng Việt", "VI"), "en": ("English", "EN"), "zh-hans": ("简体中文", "中文")}
+
+
+def destination(language: str) -> str:
+    """The destination's name."""
+    names: dict[str, str] = settings.DESTINATION["name"]
+    return names.get(language) or names[settings.LANGUAGE_CODE]
+
+
+def base_context(
+    request: HttpRequest, language: str, head: Head, version: int | None = None
+) -> dict[str, Any]:
+    """The frame's context; without ``version`` the page is one that needs no data."""
+    languages = [
+        {"alternate": alternate, "name": name, "short": short}
+        for alternate in alternates(request, language)
+        for name, short in [AUTONYMS.get(alternate.code, (alternate.code, alternate.code))]
+    ]
+    path = f"/{language}{unprefixed(request.path)}{canonical_query(request)}"
+    return {
+        "request": request,
+        "language": language,
+        "lang_tag": tag(language),
+        "languages": languages,
+        "destination": destination(language),
+        "head": head,
+        "canonical": request.build_absolute_uri(path),
+        "neutral": request.build_absolute_uri(unprefixed(request.path) + canonical_query(request)),
+        "locale": OPEN_GRAPH.get(language, language),
+        "links": links.of(language),
+        "credits": credits(),
+        "section": unprefixed(request.path).strip("/").split("/")[0],
+        "colours": links.colours(version) if version is not None else "",
+        "shapes": links.shapes(version) if version is not None else "",
+    }

@@ -1,0 +1,64 @@
+"""Addresses that several pages lead to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.urls import reverse
+from django.utils.translation import override
+
+
+@dataclass(frozen=True)
+class Links:
+    """The sections of the site in one language."""
+
+    home: str
+    map: str
+    categories: str
+    communes: str
+    disruptions: str
+    search: str
+    about: str
+    docs: str
+
+
+def of(language: str) -> Links:
+    """The sections' addresses."""
+    with override(language):
+        pages = {name: reverse(f"portal:{name}") for name in Links.__annotations__ if name in _OWN}
+    return Links(map=f"/{language}/map/", docs="/api/v1/docs", **pages)
+
+
+_OWN = ("home", "categories", "communes", "disruptions", "search", "about")
+
+
+def record(kind: str, slug: str, language: str) -> str:
+    """The page of one record: ``kind`` is place, category or commune."""
+    with override(language):
+        return reverse(f"portal:{kind}", kwargs={"slug": slug})
+
+
+def on_map(language: str, **parameters: str) -> str:
+    """The map, with what it is to show."""
+    return f"/{language}/map/?{urlencode(parameters)}"
+
+
+def colours(version: int) -> str:
+    """The categories' colours as a style sheet that never changes at this address."""
+    return f"{reverse('site:colours')}?v={version}"
+
+
+def shapes(version: int) -> str:
+    """The areas' outlines as a sprite that never changes at this address."""
+    return f"{reverse('site:shapes')}?v={version}"
+
+
+def static(path: str) -> str:
+    """A static file's address; one that was not built yet is not worth an error page."""
+    try:
+        return staticfiles_storage.url(path)
+    except ValueError:
+        return settings.STATIC_URL + path

@@ -1,0 +1,79 @@
+"""The home page, and what the site is."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tourism_backend.portal import linked_data, links
+from tourism_backend.portal.context import destination
+from tourism_backend.portal.frame import frame
+from tourism_backend.portal.head import Head
+from tourism_backend.portal.pages import Page, Visit, public_page
+from tourism_backend.portal.reading import listed
+from tourism_backend.portal.shapes import plan
+
+BEST_KNOWN = "60"  # dots on the map; the first ones are shown as cards
+CARDS = 8
+COMMUNES = 14
+DISRUPTIONS = "5"
+
+
+@public_page
+def home(visit: Visit) -> Page:
+    """What there is: search, kinds of places, the best known, the map, the communes."""
+    language = visit.language
+    whole = frame(language, visit.version)
+    places = listed("places", language, limit=BEST_KNOWN).items
+    sheet = plan(visit.version)
+    fullest = sorted(whole.communes, key=lambda commune: -commune.count)[:COMMUNES]
+    name = destination(language)
+    home_address = visit.request.build_absolute_uri(links.of(language).home)
+    search_address = visit.request.build_absolute_uri(links.of(language).search)
+    description = _(
+        "Places to see, eat and stay in %(name)s, with opening hours, directions and a map, "
+        "from open data."
+    ) % {"name": name}
+    head = Head(
+        title=_("Discover %(name)s") % {"name": name},
+        description=description,
+        facts=[
+            linked_data.site(name, home_address, search_address, language),
+            {"@type": "TouristDestination", "name": name, "url": home_address},
+        ],
+    )
+    return Page(
+        "portal/home.html",
+        head,
+        {
+            "frame": whole,
+            "places": places[:CARDS],
+            "dots": [(*sheet.at(p["lon"], p["lat"]), p["category"]) for p in places]
+            if sheet
+            else [],
+            "plan": sheet,
+            "communes": fullest,
+            "disruptions": in_force(language),
+        },
+    )
+
+
+def in_force(language: str) -> list[dict[str, object]]:
+    """The disruptions of this moment, the gravest first."""
+    now = timezone.now().isoformat()
+    return list(listed("disruptions", language, at=now, limit=DISRUPTIONS).items)
+
+
+@public_page
+def about(visit: Visit) -> Page:
+    """What this is, where the facts come from, how exact they are."""
+    name = destination(visit.language)
+    head = Head(
+        title=_("About this site"),
+        description=_(
+            "What this guide to %(name)s is, its sources and licences, and how exact its "
+            "positions are."
+        )
+        % {"name": name},
+    )
+    return Page("portal/about.html", head, {"frame": frame(visit.language, visit.version)})

@@ -1,0 +1,139 @@
+"""Lists: the kinds of places, the places of one kind, what a search finds, disruptions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from tourism_backend.portal import linked_data, links, trails
+from tourism_backend.portal.context import destination
+from tourism_backend.portal.frame import frame
+from tourism_backend.portal.head import Head
+from tourism_backend.portal.pages import Page, Visit, public_page
+from tourism_backend.portal.reading import Item, Listed, listed, record
+from tourism_backend.portal.scenes import motif_of
+from tourism_backend.portal.trails import Step
+from tourism_backend.publishing.query import MAX_TEXT
+
+PAGE = "24"
+
+
+def next_page(visit: Visit, found: Listed, **kept: str) -> str:
+    """The address of the places after these; empty on the last page."""
+    if not found.cursor:
+        return ""
+    query = visit.request.GET.copy()
+    query.clear()
+    query.update({name: value for name, value in kept.items() if value})
+    query["cursor"] = found.cursor
+    return f"{visit.request.path}?{query.urlencode()}"
+
+
+def list_facts(visit: Visit, items: Sequence[Item]) -> linked_data.Facts:
+    """The places of a page as a list for machines."""
+    request, language = visit.request, visit.language
+    return linked_data.item_list(
+        [
+            (item["name"], request.build_absolute_uri(links.record("place", item["slug"], language)))
+            for item in items
+        ]
+    )
+
+
+@public_page
+def categories(visit: Visit) -> Page:
+    """All kinds of places, as a tree of two levels."""
+    language = visit.language
+    title = _("Places by kind")
+    steps = trails.trail(language, Step(title))
+    head = Head(
+        title=title,
+        description=_("All kinds of places in %(name)s: from caves and temples to food and stays.")
+        % {"name": destination(language)},
+        facts=[trails.facts(visit.request, steps)],
+    )
+    return Page(
+        "portal/categories.html",
+        head,
+        {"frame": frame(language, visit.version), "trail": steps},
+    )
+
+
+@public_page
+def category(visit: Visit, slug: str) -> Page:
+    """The places of one kind and of all kinds below it, best known first."""
+    language = visit.language
+    item, _etag = record("categories", language, slug)
+    whole = frame(language, visit.version)
+    above = [kind for kind in whole.trail(item["path"]) if kind.slug != slug]
+    steps = trails.trail(
+        language,
+        Step(_("Places"), links.of(language).categories),
+        *(Step(kind.name, links.record("category", kind.slug, language)) for kind in above),
+        Step(item["name"]),
+    )
+    cursor = visit.request.GET.get("cursor", "")
+    found = listed("places", language, category=slug, limit=PAGE, cursor=cursor)
+    own = whole.categories.get(slug)
+    head = Head(
+        title=_("%(kind)s in %(name)s") % {"kind": item["name"], "name": destination(language)},
+        description=", ".join(place["name"] for place in found.items[:8]),
+        image=f"portal/og/{motif_of(item['icon'])}.png",
+        facts=[trails.facts(visit.request, steps), list_facts(visit, found.items)],
+    )
+    return Page(
+        "portal/category.html",
+        head,
+        {
+            "category": item,
+            "count": own.count if own else 0,
+            "below": [kind for kind in whole.below(slug) if kind.count],
+            "siblings": [kind for kind in whole.below(item["parent"]) if kind.count],
+            "parent": above[-1] if above else None,
+            "places": found.items,
+            "next": next_page(visit, found),
+            "first": not cursor,
+            "trail": steps,
+            "map_link": links.on_map(language, category=slug),
+        },
+    )
+
+
+@public_page
+def search(visit: Visit) -> Page:
+    """What is found for some words, as a list: the map's search, for browsers without a script."""
+    language = visit.language
+    words = " ".join(visit.request.GET.get("q", "").replace("\0", "").split())[:MAX_TEXT]
+    cursor = visit.request.GET.get("cursor", "")
+    found = listed("places", language, q=words, limit=PAGE, cursor=cursor) if words else Listed(())
+    title = _("Search: %(words)s") % {"words": words} if words else _("Search")
+    return Page(
+        "portal/search.html",
+        Head(title=title, indexed=False),
+        {
+            "words": words,
+            "places": found.items,
+            "next": next_page(visit, found, q=words),
+            "frame": frame(language, visit.version),
+            "map_link": links.on_map(language, q=words) if words else links.of(language).map,
+        },
+    )
+
+
+@public_page
+def disruptions(visit: Visit) -> Page:
+    """What keeps visitors away now, and what will."""
+    language = visit.language
+    title = _("Closures and warnings")
+    steps = trails.trail(language, Step(title))
+    found = listed("disruptions", language, limit="100")
+    head = Head(
+        title=title,
+        description=_("What is closed or disturbed in %(name)s, now and in the time to come.")
+        % {"name": destination(language)},
+        facts=[trails.facts(visit.request, steps)],
+    )
+    return Page("portal/disruptions.html", head, {"disruptions": found.items, "trail": steps})
+
+

@@ -1,0 +1,62 @@
+"""Numbers, months and distances in the words of the page's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.dates import MONTHS
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+
+def distance(metres: float) -> str:
+    """A distance a walker can picture: ``240 m``, ``1.6 km``, ``25 km``."""
+    if metres < 950:
+        return _("%(n)s m") % {"n": max(10, round(metres / 10) * 10)}
+    kilometres = metres / 1000
+    return _("%(n)s km") % {"n": number_format(kilometres, 1 if kilometres < 10 else 0)}
+
+
+def number(value: float) -> str:
+    """A whole number with its thousands apart."""
+    return number_format(value, 0, use_l10n=True, force_grouping=True)
+
+
+def money(dong: int) -> str:
+    """A price in đồng."""
+    return _("%(n)s ₫") % {"n": number(dong)}
+
+
+def places(count: int) -> str:
+    """``3 places``."""
+    return ngettext("%(n)s place", "%(n)s places", count) % {"n": number(count)}
+
+
+def month_ranges(months: Sequence[int]) -> str:
+    """Months as text, neighbours joined: ``February – April, October``; the year is a circle."""
+    chosen = {month for month in months if 1 <= month <= 12}
+    if len(chosen) == 12:
+        return _("All year round")
+    starts = [month for month in sorted(chosen) if _before(month) not in chosen]
+    return ", ".join(_span(start, chosen) for start in starts)
+
+
+def _before(month: int) -> int:
+    return (month - 2) % 12 + 1
+
+
+def _span(start: int, chosen: set[int]) -> str:
+    end = start
+    while end % 12 + 1 in chosen:
+        end = end % 12 + 1
+    first, last = _month(start), _month(end)
+    if start == end:
+        return first
+    return _("%(first)s – %(last)s") % {"first": first, "last": last}
+
+
+def _month(number: int) -> str:
+    name: Any = MONTHS[number]
+    return str(name)
