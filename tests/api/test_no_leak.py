@@ -1,0 +1,121 @@
+"""A draft, a withdrawn place and planted secrets are in no public answer: all of them are read."""
+
+import itertools
+import re
+from math import asinh, floor, pi, radians, tan
+
+import pytest
+from django.contrib.gis.geos import Point
+
+from geo.places.collection import PLACES
+from geo.places.models import Place, PositionProposal
+from tourism_backend.accounts.models import User
+from tourism_backend.common.actors import SystemActor
+from tourism_backend.publishing import services
+from tourism_backend.publishing.collection import languages
+from tourism_backend.publishing.registry import registry
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+ROBOT = SystemActor("test")
+SECRET = "zqxsecret"
+LINK = re.compile(rb'(?:href|src|action)="(/[^"#]*)|<loc>https?://[^/]+(/[^<]*)|"(/[a-z][^" ]*)"')
+PRIVATE = ("/admin", "/static/", "/media/")
+
+
+@pytest.fixture
+def planted(seed):
+    """Secrets in everything that is not public; the slugs nobody may reach."""
+    public = Place.objects.get(slug="dong-tam-thanh")
+    Place.objects.filter(pk=public.pk).update(
+        external_id=f"{SECRET}-external", own_fields=[f"{SECRET}-field"]
+    )
+    services.publish(ROBOT, PLACES, [public.uuid])
+    Place.objects.filter(pk=public.pk).update(pending=True, teaser_vi=f"{SECRET} pending edit")
+    PositionProposal.objects.create(
+        place=public, point=Point(106.7, 21.8), note=f"{SECRET} note", contact=f"{SECRET}@mail"
+    )
+    User.objects.create_user(f"{SECRET}-user", f"{SECRET}@example.org", "x")
+    draft = _copy(public, "draft")
+    gone = _copy(public, "withdrawn")
+    services.publish(ROBOT, PLACES, [gone.uuid])
+    services.withdraw(ROBOT, PLACES, [gone.uuid])
+    return draft, gone
+
+
+def _copy(place, word):
+    copy = Place(
+        slug=f"{SECRET}-{word}",
+        category=place.category,
+        point=place.point,
+        accuracy_m=20,
+        position_method=place.position_method,
+        rank=1.0,
+    )
+    for language in ("vi", "en", "zh_hans"):
+        for field in ("name", "teaser", "description"):
+            setattr(copy, f"{field}_{language}", f"{SECRET} {word} {field}")
+    copy.save()
+    return copy
+
+
+def tile_of(point, zoom):
+    x = floor((point.x + 180) / 360 * 2**zoom)
+    y = floor((1 - asinh(tan(radians(point.y))) / pi) / 2 * 2**zoom)
+    return f"{zoom}/{x}/{y}"
+
+
+def entrances():
+    """Every kind of address a reader may start from."""
+    yield from ("/", "/robots.txt", "/sitemap.xml", "/api/v1/openapi.json", "/tiles/style.json")
+    for language in languages():
+        yield from (f"/{language}/", f"/{language}/map/", f"/{language}/categories/")
+        yield from (f"/api/v1/{c.name}?lang={language}&limit=1000" for c in registry)
+        yield f"/api/v1/places?lang={language}&format=geojson&limit=1000"
+        yield f"/api/v1/places?lang={language}&live=true&q={SECRET}"
+        yield f"/api/v1/places/nearby?lang={language}&lon=106.746798&lat=21.855567"
+        for word in (SECRET, "tam thanh", "draft"):
+            yield f"/api/v1/search?q={word}&lang={language}"
+            yield f"/api/v1/suggest?q={word}&lang={language}"
+    for collection in registry:
+        if collection.geometry:
+            yield f"/tiles/{collection.name}.json"
+    point = Place.objects.get(slug="dong-tam-thanh").point
+    for zoom, collection in itertools.product(range(17), registry):
+        if collection.geometry:
+            yield f"/tiles/{collection.name}/{tile_of(point, zoom)}.mvt"
+
+
+def test_secrets_when_everything_public_is_read_are_nowhere(client, planted):
+    seen, queue, statuses = set(), list(entrances()), {}
+    for collection in registry:
+        items = client.get(f"/api/v1/{collection.name}", {"limit": 1000}).json()["items"]
+        queue += [f"/api/v1/{collection.name}/{item['slug']}" for item in items]
+    while queue:
+        url = queue.pop()
+        if url in seen or url.startswith(PRIVATE):
+            continue
+        seen.add(url)
+        answer = client.get(url)
+        body = b"".join(answer) if answer.streaming else answer.content
+        statuses[answer.status_code] = statuses.get(answer.status_code, 0) + 1
+        told_back = SECRET in url  # an answer may repeat what it was asked
+        if not told_back:
+            assert SECRET.encode() not in body, url
+        else:
+            assert body.count(SECRET.encode()) <= 6, (url, body)
+            assert b"draft name" not in body
+            assert b"withdrawn name" not in body
+        for match in LINK.finditer(body):
+            found = next(group for group in match.groups() if group).decode()
+            queue.append(found.replace("&amp;", "&").replace("\\u0026", "&"))
+    assert len(seen) > 400
+    assert not set(statuses) & {500, 503}, statuses
+
+
+@pytest.mark.parametrize("language", languages())
+def test_draft_and_withdrawn_when_asked_by_name_are_404_and_410(client, planted, language):
+    draft, gone = planted
+    for base in ("/api/v1", f"/{language}"):
+        end = "" if base.startswith("/api") else "/"
+        assert client.get(f"{base}/places/{draft.slug}{end}").status_code == 404
+        assert client.get(f"{base}/places/{gone.slug}{end}").status_code == 410
