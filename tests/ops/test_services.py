@@ -136,6 +136,7 @@ def test_a_port_taken_meanwhile_is_left_alone(installation):
     installation.call("stop")
     taken = installation.state["postgres_port"]
     with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         other.bind(("127.0.0.1", taken))
         other.listen()
         installation.start()
