@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from tourism_backend.publishing.collection import Collection, column, languages
 from tourism_backend.publishing.projection import keeping, projection_sql
@@ -83,7 +84,18 @@ def write(collection: Collection, ids: Sequence[UUID] | None) -> tuple[int, int]
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         created, changed = cursor.fetchone()
+        if created or changed:
+            _settle_terms(cursor)
     return created, changed
+
+
+def _settle_terms(cursor: CursorWrapper) -> None:
+    """Merge what the search indexes hold unsorted: written so they cost a third, read more."""
+    cursor.execute(
+        "SELECT count(gin_clean_pending_list(i.indexrelid::regclass)) FROM pg_index i"
+        " JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam"
+        " WHERE i.indrelid = 'publishing_term'::regclass AND m.amname = 'gin'"
+    )
 
 
 def bury(collection: Collection, ids: Sequence[UUID] | None) -> int:

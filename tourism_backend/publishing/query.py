@@ -102,7 +102,7 @@ class Query:
         return not (self.live or self.with_live or self.collection.period)
 
 
-class _Bad(Exception):
+class BadValue(Exception):
     """Why a parameter's value is not right."""
 
 
@@ -110,16 +110,17 @@ def _number(text: str) -> float:
     try:
         value = float(text)
     except ValueError:
-        raise _Bad(_("“%(value)s” is not a number") % {"value": text[:40]}) from None
+        raise BadValue(_("“%(value)s” is not a number") % {"value": text[:40]}) from None
     if not math.isfinite(value):
-        raise _Bad(_("numbers must be finite"))
+        raise BadValue(_("numbers must be finite"))
     return value
 
 
-def _between(text: str, low: float, high: float) -> float:
+def between(text: str, low: float, high: float) -> float:
+    """A finite number from ``low`` to ``high``."""
     value = _number(text)
     if not low <= value <= high:
-        raise _Bad(_("must lie between %(low)s and %(high)s") % {"low": low, "high": high})
+        raise BadValue(_("must lie between %(low)s and %(high)s") % {"low": low, "high": high})
     return value
 
 
@@ -127,23 +128,23 @@ def parse_bbox(text: str) -> BBox:
     """``west,south,east,north`` in degrees."""
     parts = text.split(",")
     if len(parts) != 4:
-        raise _Bad(_("give four numbers: west,south,east,north"))
+        raise BadValue(_("give four numbers: west,south,east,north"))
     west, south, east, north = (_number(part) for part in parts)
     if not (-180 <= west <= 180 and -180 <= east <= 180):
-        raise _Bad(_("longitudes must lie between -180 and 180"))
+        raise BadValue(_("longitudes must lie between -180 and 180"))
     if not (-90 <= south <= 90 and -90 <= north <= 90):
-        raise _Bad(_("latitudes must lie between -90 and 90"))
+        raise BadValue(_("latitudes must lie between -90 and 90"))
     if west > east:
-        raise _Bad(
+        raise BadValue(
             _(
                 "west lies east of east: give west,south,east,north;"
                 " a box across the antimeridian must be asked for in two halves"
             )
         )
     if south > north:
-        raise _Bad(_("south lies north of north: give west,south,east,north"))
+        raise BadValue(_("south lies north of north: give west,south,east,north"))
     if west == east or south == north:
-        raise _Bad(_("the box has no area"))
+        raise BadValue(_("the box has no area"))
     return BBox(west, south, east, north)
 
 
@@ -151,9 +152,9 @@ def _limit(text: str) -> int:
     try:
         value = int(text)
     except ValueError:
-        raise _Bad(_("give a whole number from 1 to %(most)d") % {"most": MAX_LIMIT}) from None
+        raise BadValue(_("give a whole number from 1 to %(most)d") % {"most": MAX_LIMIT}) from None
     if not 1 <= value <= MAX_LIMIT:
-        raise _Bad(_("give a whole number from 1 to %(most)d") % {"most": MAX_LIMIT})
+        raise BadValue(_("give a whole number from 1 to %(most)d") % {"most": MAX_LIMIT})
     return value
 
 
@@ -161,12 +162,14 @@ def _cursor(text: str) -> After:
     try:
         return After.of(text[:200])
     except ValueError:
-        raise _Bad(_("this is not a cursor this list gave; start from its first page")) from None
+        raise BadValue(
+            _("this is not a cursor this list gave; start from its first page")
+        ) from None
 
 
 def _flag(text: str) -> bool:
     if text not in ("true", "false"):
-        raise _Bad(_("give true or false"))
+        raise BadValue(_("give true or false"))
     return text == "true"
 
 
@@ -176,41 +179,45 @@ def _moment(text: str) -> datetime:
     except ValueError:
         moment = None
     if moment is None:
-        raise _Bad(_("give a date and time such as 2026-02-17T09:00:00+07:00"))
+        raise BadValue(_("give a date and time such as 2026-02-17T09:00:00+07:00"))
     return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
 
 
-def _one_of(*values: S) -> Callable[[str], S]:
+def one_of(*values: S) -> Callable[[str], S]:
+    """A reader that takes these values only."""
+
     def read(text: str) -> S:
         for value in values:
             if value == text:
                 return value
-        raise _Bad(_("give one of: %(values)s") % {"values": ", ".join(values)})
+        raise BadValue(_("give one of: %(values)s") % {"values": ", ".join(values)})
 
     return read
 
 
-def _text(text: str) -> str:
+def plain_text(text: str) -> str:
+    """A text of bounded length that the database can hold."""
     if len(text) > MAX_TEXT:
-        raise _Bad(_("at most %(most)d characters") % {"most": MAX_TEXT})
+        raise BadValue(_("at most %(most)d characters") % {"most": MAX_TEXT})
     if "\x00" in text:
-        raise _Bad(_("contains a character that is not text"))
+        raise BadValue(_("contains a character that is not text"))
     return text
 
 
-def _tokens(text: str) -> tuple[str, ...]:
+def tokens_of(text: str) -> tuple[str, ...]:
+    """Values separated by commas."""
     tokens = tuple(part for part in text.split(",") if part)
     if len(tokens) > MAX_TOKENS or any(len(token) > MAX_TOKEN for token in tokens):
         most = {"most": MAX_TOKENS, "length": MAX_TOKEN}
-        raise _Bad(_("at most %(most)d values of %(length)d characters") % most)
-    return tuple(_text(token) for token in tokens)
+        raise BadValue(_("at most %(most)d values of %(length)d characters") % most)
+    return tuple(plain_text(token) for token in tokens)
 
 
 def _flag_tokens(text: str) -> tuple[str, ...]:
     return (str(_flag(text)).lower(),)
 
 
-class _Parameters:
+class Parameters:
     """A request's parameters, read one by one, every mistake noted."""
 
     def __init__(self, given: Mapping[str, str]) -> None:
@@ -219,17 +226,19 @@ class _Parameters:
         self.known: set[str] = {"lang"}
 
     def read(self, name: str, reader: Callable[[str], T], default: T) -> T:
+        """The parameter's value; ``default`` when it is not given, or wrong (and noted)."""
         self.known.add(name)
         text = self.given.get(name)
         if text is None:
             return default
         try:
             return reader(text)
-        except _Bad as bad:
+        except BadValue as bad:
             self.errors.append(FieldError(name, bad.args[0]))
             return default
 
     def require(self, name: str, reader: Callable[[str], T], default: T) -> T:
+        """The value of a parameter that must be given."""
         if name not in self.given:
             self.errors.append(FieldError(name, _("this parameter is needed")))
         return self.read(name, reader, default)
@@ -257,7 +266,7 @@ def _fields_reader(collection: Collection) -> Callable[[str], tuple[str, ...]]:
         asked = tuple(part for part in text.split(",") if part)
         unknown = [name[:40] for name in asked if name not in names]
         if unknown:
-            raise _Bad(
+            raise BadValue(
                 _("unknown: %(unknown)s; there are: %(names)s")
                 % {"unknown": ", ".join(unknown), "names": ", ".join(names)}
             )
@@ -275,22 +284,22 @@ def parse(
     nearby: bool = False,
 ) -> Query:
     """Read and check a list's parameters. Raises Problem 400 naming each that is not right."""
-    read = _Parameters(given)
-    language = read.read("lang", _one_of(*languages(), language), language)
+    read = Parameters(given)
+    language = read.read("lang", one_of(*languages(), language), language)
     geo: Format = "geojson" if "application/geo+json" in accept else "json"
     near = None
     if nearby:
         near = Near(
-            read.require("lon", lambda text: _between(text, -180, 180), 0.0),
-            read.require("lat", lambda text: _between(text, -90, 90), 0.0),
-            read.read("radius", lambda text: _between(text, 1, MAX_RADIUS_M), DEFAULT_RADIUS_M),
+            read.require("lon", lambda text: between(text, -180, 180), 0.0),
+            read.require("lat", lambda text: between(text, -90, 90), 0.0),
+            read.read("radius", lambda text: between(text, 1, MAX_RADIUS_M), DEFAULT_RADIUS_M),
         )
     spatial = collection.geometry is not None and not nearby
     query = Query(
         collection=collection,
         language=language,
         near=near,
-        format=read.read("format", _one_of(*FORMATS), geo),
+        format=read.read("format", one_of(*FORMATS), geo),
         bbox=read.read("bbox", parse_bbox, None) if spatial else None,
         facets=_facets(collection, read),
         live=tuple(
@@ -299,9 +308,9 @@ def parse(
             if (wanted := read.read(live.name, _flag, None)) is not None
         ),
         with_live=read.read("live", _flag, False) if collection.live else False,
-        text=read.read("q", _text, ""),
+        text=read.read("q", plain_text, ""),
         at=read.read("at", _moment, None) if collection.period else None,
-        sort="prominence" if nearby else read.read("sort", _one_of(*SORTS), "prominence"),
+        sort="prominence" if nearby else read.read("sort", one_of(*SORTS), "prominence"),
         limit=read.read("limit", _limit, DEFAULT_LIMIT),
         after=read.read("cursor", _cursor, None),
         fields=read.read("fields", _fields_reader(collection), ()),
@@ -310,14 +319,14 @@ def parse(
     return query
 
 
-def _facets(collection: Collection, read: _Parameters) -> tuple[tuple[Facet, tuple[str, ...]], ...]:
+def _facets(collection: Collection, read: Parameters) -> tuple[tuple[Facet, tuple[str, ...]], ...]:
     asked: list[tuple[Facet, tuple[str, ...]]] = []
     none: tuple[str, ...] = ()
     for facet in collection.facets:
         if facet.kind == "flag":
             values = read.read(facet.name, _flag_tokens, none)
         else:
-            values = read.read(facet.name, _tokens, none)
+            values = read.read(facet.name, tokens_of, none)
         if values:
             asked.append((facet, values))
     return tuple(asked)

@@ -123,14 +123,13 @@ CREATE TABLE publishing_term (
     terms tsvector NOT NULL,
     PRIMARY KEY (collection, id)
 );
-CREATE INDEX publishing_term_terms ON publishing_term USING gin (terms) WITH (fastupdate = off);
+CREATE INDEX publishing_term_terms ON publishing_term USING gin (terms);
 CREATE INDEX publishing_term_spot ON publishing_term USING gist (spot);
 
 -- Every word of a name, once seen: what a mistyped one may have been.
 CREATE TABLE publishing_word (word text COLLATE "C" PRIMARY KEY);
 """ + "".join(
-    f"CREATE INDEX publishing_term_names_{tier} ON publishing_term USING gin (names)"
-    f" WITH (fastupdate = off) WHERE tier = {tier};\n"
+    f"CREATE INDEX publishing_term_names_{tier} ON publishing_term USING gin (names) WHERE tier = {tier};\n"
     for tier in range(TIERS)
 )
 
