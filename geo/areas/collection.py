@@ -22,6 +22,7 @@ from geo.areas.expressions import (
     by_language_schema,
     lat,
     lon,
+    named,
 )
 from geo.areas.models import Area, FormerUnit, Kind, Level
 from tourism_backend.publishing.collection import (
@@ -69,7 +70,7 @@ AREAS = Collection(
         When(kind=Kind.WARD, then=Value(0.6)),
         default=Value(0.4),
     ),
-    public=Q(valid_until__isnull=True),
+    public=Q(valid_until__isnull=True) & named(),
     label=translated("name"),
     facets=(
         Facet(name="level", values=F("level"), doc="province or commune"),

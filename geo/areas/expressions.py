@@ -12,8 +12,10 @@ from django.db.models.functions import JSONObject
 from tourism_backend.publishing.collection import (
     Expression,
     JsonSchema,
+    column,
     in_own_language,
     languages,
+    source_language,
 )
 
 TEXTS: ArrayField[Any, Any] = ArrayField(models.TextField())
@@ -45,6 +47,11 @@ class Json(Func):
 
     function = "to_jsonb"
     output_field = JSONField()
+
+
+def named() -> Q:
+    """That a record has a name in the source language: without one, nothing is public."""
+    return Q(**{f"name_{column(source_language())}__gt": ""})
 
 
 def holds(condition: Q) -> Expression:

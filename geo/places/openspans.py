@@ -38,10 +38,11 @@ DUE = f"""
     LEFT JOIN places_openhours h ON h.place = r.id
     WHERE NOT r.withdrawn AND {_DETAIL}::json ->> 'opening_hours' <> ''
       AND (%(ids)s::uuid[] IS NULL OR r.id = ANY(%(ids)s))
-      AND (h.version IS DISTINCT FROM r.version OR upper(h.known) < %(until)s)
+      AND (h.version IS DISTINCT FROM r.version OR upper(h.known) < %(until)s
+           OR h.rule <> {_DETAIL}::json ->> 'opening_hours')
 """
 GONE = f"""
-    DELETE FROM places_openhours h WHERE (%(ids)s::uuid[] IS NULL OR h.place = ANY(%(ids)s))
+    SELECT h.place FROM places_openhours h WHERE (%(ids)s::uuid[] IS NULL OR h.place = ANY(%(ids)s))
       AND NOT EXISTS (
         SELECT FROM {PLACES.partition} r
         JOIN publishing_detail d ON d.collection = 'places' AND d.id = r.id
@@ -67,14 +68,14 @@ def refresh_open_spans(
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('places.openspans'))")
         cursor.execute(GONE, {"ids": asked})
-        removed = cursor.rowcount
+        gone = [row[0] for row in cursor.fetchall()]
         cursor.execute(DUE, {"ids": asked, "until": now + RENEW_BEFORE})
         due = cursor.fetchall()
-    OpenHours.objects.filter(place__in=[row[0] for row in due]).delete()
+    OpenHours.objects.filter(place__in=[*gone, *(row[0] for row in due)]).delete()
     made = [_made(row, now) for row in due]
     OpenHours.objects.bulk_create([kept for kept, _ in made])
     OpenSpan.objects.bulk_create([span for _, spans in made for span in spans])
-    return Refreshed(len(made), removed)
+    return Refreshed(len(made), len(gone))
 
 
 def _made(row: tuple[Any, ...], now: datetime) -> tuple[OpenHours, list[OpenSpan]]:

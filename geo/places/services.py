@@ -139,7 +139,7 @@ def reject_proposal(actor: Actor, proposal: PositionProposal, answer: str = "") 
 
 def _decide(actor: Actor, proposal: PositionProposal, status: ProposalStatus, answer: str) -> Place:
     """Close a proposal and forget how to reach who made it; its place, locked."""
-    require(actor, "proposals.decide")
+    require(actor, "positionproposal.change")
     place = Place.objects.select_for_update().get(pk=proposal.place_id)
     held = PositionProposal.objects.select_for_update().get(pk=proposal.pk)
     if held.status != ProposalStatus.OPEN:

@@ -13,6 +13,7 @@ from geo.areas.expressions import (
     by_language,
     by_language_schema,
     holds,
+    named,
 )
 from geo.places.models import Category
 from tourism_backend.publishing.collection import (
@@ -31,7 +32,7 @@ CATEGORIES = Collection(
     description=_("The kinds of places, as a tree, with how maps draw them."),
     geometry=None,
     rank=F("rank"),
-    public=Q(),
+    public=named(),
     label=translated("name"),
     facets=(
         Facet(name="parent", values=F("parent__slug"), doc="slug of the category above"),

@@ -18,6 +18,7 @@ from geo.areas.expressions import (
     by_language,
     by_language_schema,
     holds,
+    named,
 )
 from geo.areas.models import Area
 from geo.places.models import Disruption, DisruptionKind, Place, Severity
@@ -60,7 +61,7 @@ DISRUPTIONS = Collection(
     description=_("What keeps visitors away for a time: closures, works, floods, crowds."),
     geometry=Geometry(value=_where(), type="Geometry"),
     rank=F("severity") / Value(3.0),
-    public=Q(),
+    public=named(),
     label=translated("name"),
     facets=(
         Facet(name="kind", values=F("kind"), doc=", ".join(DisruptionKind.values)),

@@ -37,8 +37,9 @@ def open_at(instant: str) -> str:
 _TO_COME = "tstzrange(now(), NULL)"
 _CLOSINGS = _CLOSING.format(columns="d.period", when=f"d.period && {_TO_COME}")
 _MOMENTS = f"""
-    SELECT x.t FROM places_openspan s, LATERAL (VALUES (lower(s.span)), (upper(s.span))) x(t)
-    WHERE s.place = r.id AND s.span && {_TO_COME} AND x.t > now()
+    SELECT x.t FROM places_openhours h JOIN places_openspan s ON s.place = h.place,
+        LATERAL (VALUES (lower(s.span)), (upper(s.span))) x(t)
+    WHERE h.place = r.id AND s.span && {_TO_COME} AND x.t > now() AND x.t < upper(h.known)
     UNION
     SELECT x.t FROM ({_CLOSINGS}) c,
         LATERAL (VALUES (lower(c.period)), (upper(c.period))) x(t)
@@ -60,7 +61,7 @@ OPEN_NOW = Live(
 NEXT_CHANGE = Live(
     name="next_change",
     value=f"to_json({_NEXT})",
-    condition=f"{_NEXT} < now() + interval '1 hour'",
+    condition=f"coalesce({_NEXT} < now() + interval '1 hour', false)",
     schema={"type": ["string", "null"], "format": "date-time"},
     doc="when open_now next changes; null: not within the weeks known. As a filter: within an hour",
     tables=_TABLES,

@@ -26,6 +26,7 @@ from geo.areas.expressions import (
     holds,
     lat,
     lon,
+    named,
 )
 from geo.areas.models import Area
 from geo.places.collection.live import NEXT_CHANGE, OPEN_NOW
@@ -227,7 +228,7 @@ PLACES = Collection(
         ),
     ),
     rank=F("rank"),
-    public=Q(),
+    public=named(),
     label=translated("name"),
     facets=(
         Facet(
