@@ -1,12 +1,9 @@
 """What every test shares: the scratch room, both database aliases, the cast."""
 
-import os
-
-os.environ["EXTRA_APPS"] = "tests.publishing.scratch"
-os.environ.setdefault("API_RATE_PER_MINUTE", "0")
-
 import pytest
 from django.db import connections
+
+from tourism_backend.common.redis import client
 
 
 def pytest_collection_modifyitems(items):
@@ -54,7 +51,8 @@ def seed(request):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _public_closed(django_db_setup):
-    """Leave no session on the throw-away database when it is dropped."""
+def _clean_services(django_db_setup):
+    """Begin with an empty cache; leave no session on the database that is dropped."""
+    client().flushdb()
     yield
     connections["public"].close()
