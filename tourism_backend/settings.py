@@ -211,6 +211,14 @@ UNFOLD = {
     "STYLES": [f"{_admin_site}.style"],
     "SCRIPTS": [f"{_admin_site}.script"],
     "SIDEBAR": {"show_search": False, "navigation": f"{_admin_site}.navigation"},
+    "SITE_FAVICONS": f"{_admin_site}.icons",
+    "COLORS": {
+        "primary": {
+            "50": "#f0f9f7", "100": "#e0f0ec", "200": "#c0e4dc", "300": "#8adccf",
+            "400": "#5cc9b8", "500": "#23a394", "600": "#0f766e", "700": "#0b5952",
+            "800": "#0a4842", "900": "#083a36", "950": "#04211c",
+        },
+    },
     "BORDER_RADIUS": "6px",
 }
 # Reads write no history: there the middleware would only load the session, and vary by cookie.

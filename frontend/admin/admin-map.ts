@@ -1,4 +1,4 @@
-// The curators' map fields: each is started when it first comes into view.
+// The curators' map fields: each is started at once, or when the tab that hides it is opened.
 
 import { configOf } from "./config";
 import { MapField } from "./field";
@@ -20,5 +20,7 @@ const seen = new IntersectionObserver((entries) => {
 });
 
 document.addEventListener("DOMContentLoaded", () => {
-  for (const root of document.querySelectorAll("[data-map-widget]")) seen.observe(root);
+  for (const root of document.querySelectorAll<HTMLElement>("[data-map-widget]"))
+    if (root.offsetParent) start(root);
+    else seen.observe(root);
 });

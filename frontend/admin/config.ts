@@ -10,6 +10,8 @@ export interface Config {
   kind: string;
   bbox: [number, number, number, number]; // west, south, east, north
   base: string;
+  tiles: string; // pictures of a server elsewhere, if the settings name one
+  attribution: string;
   accuracy: string; // name of the form's field with metres; empty: no circle
   readonly: boolean;
   marks: Mark[];

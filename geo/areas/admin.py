@@ -38,7 +38,7 @@ class AreaAdmin(RecordAdmin):
         "state",
         "translations",
         "valid_from",
-        "updated_at",
+        "edited",
     )
     list_filter = (*RecordAdmin.list_filter, "level", "kind")
     search_texts = ("full_name_vi", "name_en", "name_zh_hans", "code")

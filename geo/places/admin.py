@@ -18,7 +18,6 @@ from geo.places import services
 from geo.places.models import (
     Category,
     Disruption,
-    Feature,
     Place,
     PositionProposal,
     ProposalStatus,
@@ -28,7 +27,6 @@ from tourism_backend.publishing.admin import (
     MapWidget,
     Mark,
     RecordAdmin,
-    RecordForm,
     RelatedDropdownFilter,
     RoleAdmin,
     actor,
@@ -43,7 +41,7 @@ from tourism_backend.publishing.services import Outcome
 class CategoryAdmin(RecordAdmin):
     """The tree of kinds of places."""
 
-    list_display = ("title_text", "parent", "icon", "order", "state", "translations", "updated_at")
+    list_display = ("title_text", "parent", "icon", "order", "state", "translations", "edited")
     list_select_related = ("parent",)
     ordering = ("path", "order")
     autocomplete_fields = ("parent",)
@@ -55,25 +53,13 @@ class CategoryAdmin(RecordAdmin):
     )
 
 
-class PlaceForm(RecordForm):
-    """A place: what a visitor finds there is ticked, not typed."""
-
-    features = forms.MultipleChoiceField(
-        label=_("Features"),
-        choices=Feature.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-
 @admin.register(Place)
 class PlaceAdmin(RecordAdmin):
     """Points of interest."""
 
-    form = PlaceForm
     list_display = (
         "title_text", "category", "commune", "state", "translations", "verified", "accuracy",
-        "updated_at",
+        "edited",
     )  # fmt: skip
     list_filter = (
         *RecordAdmin.list_filter,
@@ -176,7 +162,7 @@ class ProposalAdmin(RoleAdmin):
         "place", "badge", "away", "note", "contact", "by", "created_at", "decided_by", "decided_at",
     )  # fmt: skip
     fieldsets = (
-        (None, {"fields": ("place", ("badge", "away"), "note", "contact", ("by", "created_at"))}),
+        (None, {"fields": ("place", ("status", "away"), "note", "contact", ("by", "created_at"))}),
         (_("Where"), {"fields": ("point",)}),
         (_("Decision"), {"fields": ("answer", ("decided_by", "decided_at"))}),
     )

@@ -137,3 +137,5 @@ def _collect(values, bound):
             values[sub["name"]] = sub["value"] or ""
     else:
         values[bound.html_name] = context.get("serialized", value)
+        if bound.field.show_hidden_initial:
+            values[bound.html_initial_name] = values[bound.html_name]

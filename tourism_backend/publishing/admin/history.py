@@ -15,9 +15,10 @@ from django.contrib.gis.geos import GEOSGeometry
 from django.db import models
 from django.utils.formats import localize
 from django.utils.timezone import is_aware, localtime
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from tourism_backend.publishing.collection import column, source_language
+from tourism_backend.publishing.collection import column, languages, source_language
 
 EARTH_RADIUS_M = 6_371_008.8
 # Written by every save, or shown elsewhere on the page.
@@ -42,6 +43,7 @@ class Entry:
     who: str
     kind: str
     changes: tuple[Change, ...]
+    first: bool = False  # nothing was there before
 
 
 def event_model(model: type[models.Model]) -> Any | None:
@@ -109,7 +111,8 @@ def _entry(
         if not _same(before, after):
             changes.append(_change(field, before, after, names.get(field.name, {})))
     context = new.pgh_context.metadata if new.pgh_context else None
-    return Entry(new.pgh_created_at, who(context, people), kind_of(new.pgh_label), tuple(changes))
+    kind = kind_of(new.pgh_label)
+    return Entry(new.pgh_created_at, who(context, people), kind, tuple(changes), old is None)
 
 
 def _same(before: Any, after: Any) -> bool:
@@ -120,11 +123,20 @@ def _same(before: Any, after: Any) -> bool:
 def _change(
     field: models.Field[Any, Any], before: Any, after: Any, names: Mapping[Any, str]
 ) -> Change:
-    label = str(field.verbose_name)
-    label = label[:1].upper() + label[1:]
+    label = label_of(field)
     if isinstance(after, GEOSGeometry) and isinstance(before, GEOSGeometry):
         return Change(label, place_text(before), f"{place_text(after)} ({moved(before, after)})")
     return Change(label, text(field, before, names), text(field, after, names))
+
+
+def label_of(field: Any) -> str:
+    """A field's name, with the language of a translated text."""
+    label = str(field.verbose_name)
+    label = label[:1].upper() + label[1:]
+    for code in languages():
+        if field.name.endswith(f"_{column(code)}"):
+            return f"{label} · {get_language_info(code)['name_local']}"
+    return label
 
 
 def text(field: Any, value: Any, names: Mapping[Any, str]) -> str:

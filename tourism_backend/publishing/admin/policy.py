@@ -10,13 +10,20 @@ from django.urls import reverse
 
 # The admin's theme runs Alpine, which compiles its attributes with ``new Function`` and sets
 # ``style`` attributes: 'unsafe-eval' and inline styles are needed here and nowhere else. Inline
-# scripts stay forbidden, and nothing is loaded from, or sent to, another site.
+# scripts stay forbidden, and nothing is loaded from, or sent to, another site, but for the map
+# pictures of a server that the settings name.
 ADMIN_POLICY = {
     **settings.CONTENT_SECURITY_POLICY["DIRECTIVES"],
     "script-src": ["'self'", "'unsafe-eval'"],
     "style-src": ["'self'", "'unsafe-inline'"],
     "img-src": ["'self'", "data:", "blob:"],
 }
+
+
+if settings.BASE_TILES_URL:
+    scheme, _, rest = settings.BASE_TILES_URL.partition("://")
+    host = rest.split("/", 1)[0].replace("{s}", "*")
+    ADMIN_POLICY["img-src"] = [*ADMIN_POLICY["img-src"], f"{scheme}://{host}"]
 
 
 class AdminPolicyMiddleware:

@@ -8,19 +8,24 @@ from uuid import UUID
 
 from django.contrib import admin, messages
 from django.contrib.gis.db.models import GeometryField
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import PermissionDenied
 from django.db.models import Field, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import get_script_prefix
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from unfold.decorators import display
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from tourism_backend.publishing import services
 from tourism_backend.publishing.admin import history
+from tourism_backend.publishing.admin.fields import array_field
 from tourism_backend.publishing.admin.filters import PendingFilter, UntranslatedFilter
 from tourism_backend.publishing.admin.forms import RecordForm
 from tourism_backend.publishing.admin.rights import RoleAdmin, actor
@@ -52,7 +57,7 @@ class RecordAdmin(RoleAdmin):
     search_texts: ClassVar[Sequence[str]] = ()
     # Not empty, so that there is a search box and autocomplete works; what is searched is below.
     search_fields: Sequence[str] = ("slug",)
-    list_display: Sequence[Any] = ("title_text", "state", "translations", "verified", "updated_at")
+    list_display: Sequence[Any] = ("title_text", "state", "translations", "verified", "edited")
     list_filter: Sequence[Any] = ("status", PendingFilter, "verified", UntranslatedFilter)
     ordering: Sequence[str] = ("-updated_at", "pk")
     actions: Sequence[Any] = ("publish_selected", "withdraw_selected", "mark_verified")
@@ -130,6 +135,11 @@ class RecordAdmin(RoleAdmin):
         ]
         return format_html_join(" ", '<span class="language {}" title="{}">{}</span>', marks)
 
+    @display(description=gettext_lazy("edited"), ordering="updated_at")
+    def edited(self, record: Record) -> str:
+        """When the record was last edited, shortly."""
+        return date_format(localtime(record.updated_at), "SHORT_DATETIME_FORMAT")
+
     @display(description=gettext_lazy("sources"))
     def source_list(self, record: Record) -> str:
         """The sources, web addresses as links."""
@@ -150,10 +160,14 @@ class RecordAdmin(RoleAdmin):
     def formfield_for_dbfield(
         self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> Any:
-        """Geometries get the map."""
+        """Geometries get the map, arrays boxes or lines."""
         if isinstance(db_field, GeometryField):
             kwargs["widget"] = MapWidget()
             return db_field.formfield(**kwargs)
+        if isinstance(db_field, ArrayField):
+            return array_field(db_field)
+        if isinstance(db_field, TextField):
+            kwargs["widget"] = UnfoldAdminTextareaWidget({"rows": 6})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def render_change_form(

@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import path, reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.i18n import set_language
 
@@ -36,6 +36,11 @@ def title(request: HttpRequest) -> str:
 def subtitle(request: HttpRequest) -> str:
     """What this is."""
     return _("Tourism data")
+
+
+def icons(request: HttpRequest) -> list[dict[str, str]]:
+    """The portal's own icon."""
+    return [{"rel": "icon", "type": "image/svg+xml", "href": static("portal/icons/icon.svg")}]
 
 
 def style(request: HttpRequest) -> str:
@@ -78,5 +83,6 @@ def language_address(request: HttpRequest) -> str:
 
 def configure(site: Any) -> None:
     """Give the site our first page, and a place to choose the language."""
+    site.index_title = gettext_lazy("Overview")
     site.extra_urls = lambda: [path("language/", set_language, name="language")]
     site.index_template = "admin/publishing/overview.html"

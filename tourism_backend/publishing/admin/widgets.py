@@ -29,8 +29,8 @@ class MapWidget(BaseGeometryWidget):
     """A geometry as GeoJSON in a text field, with a map over it when scripts run.
 
     ``accuracy_field`` names the form's number field whose metres are drawn as a circle;
-    ``marks`` are shown beside the geometry. Nothing is asked of another site: the background is
-    the portal's own base data.
+    ``marks`` are shown beside the geometry. The background is the portal's own base data, or the
+    map pictures of the server that the settings name; nothing else comes from another site.
     """
 
     template_name = "admin/publishing/map_widget.html"
@@ -74,6 +74,8 @@ class MapWidget(BaseGeometryWidget):
         context["config"] = {
             "kind": context["kind"],
             "bbox": settings.DESTINATION["bbox"],
+            "tiles": settings.BASE_TILES_URL,
+            "attribution": settings.BASE_TILES_ATTRIBUTION if settings.BASE_TILES_URL else "",
             "base": static("portal/dist/base.json"),
             "accuracy": self.accuracy_field,
             "readonly": bool(context["widget"]["attrs"].get("disabled")),
