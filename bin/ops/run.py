@@ -107,7 +107,7 @@ def environment() -> dict[str, str]:
 def commands(host: str, port: int) -> dict[str, list[str]]:
     """The processes of the application."""
     python = str(VENV_PYTHON)
-    celery = [python, "-W", "ignore", "-m", "celery", "-A", "tourism_backend"]
+    celery = [python, "-W", "ignore", "-m", "celery", "-A", "tourism_backend", "-q"]
     schedule = str(data_dir() / "celerybeat-schedule")
     return {
         "web": [
