@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,9 @@ from ninja.errors import ValidationError
 from tourism_backend.common.problems import FieldError, invalid, problem_of
 from tourism_backend.publishing.api import router_of
 from tourism_backend.publishing.registry import registry
+
+# Rooms with operations of their own: each module has a ``router`` and the ``PREFIX`` it is under.
+ROOMS = ("geo.search.api",)
 
 
 def build() -> NinjaAPI:
@@ -26,6 +30,9 @@ def build() -> NinjaAPI:
     _refuse_as_problems(api)
     for collection in registry:
         api.add_router(f"/{collection.name}", router_of(collection))
+    for room in ROOMS:
+        module = import_module(room)
+        api.add_router(module.PREFIX, module.router)
     return api
 
 

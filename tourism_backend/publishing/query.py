@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 from uuid import UUID
 
 from django.utils import timezone
@@ -242,6 +242,10 @@ class Parameters:
         if name not in self.given:
             self.errors.append(FieldError(name, _("this parameter is needed")))
         return self.read(name, reader, default)
+
+    def refuse(self, name: str, reason: Any) -> None:
+        """Note what is wrong with a parameter beside its value."""
+        self.errors.append(FieldError(name, reason))
 
     def close(self) -> None:
         """Refuse what nobody asked for, and raise what was noted."""

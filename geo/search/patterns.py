@@ -1,0 +1,35 @@
+"""Words as the database's search patterns (``tsquery``). Pure: text in, text out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+
+def _lexeme(text: str, *, unfinished: bool) -> str:
+    quoted = text.replace("\\", "\\\\").replace("'", "''")
+    return f"'{quoted}':*" if unfinished else f"'{quoted}'"
+
+
+def adjacent(words: Sequence[str]) -> str:
+    """Each word beside the next; the last may be unfinished."""
+    if len(words) == 1:
+        return _lexeme(words[0], unfinished=True)
+    *whole, last = (f"{one}_{two}" for one, two in pairwise(words))
+    return _all_of(whole, last)
+
+
+def scattered(words: Sequence[str]) -> str:
+    """Every word, in any order; the last may be unfinished."""
+    *whole, last = words
+    return _all_of(whole, last)
+
+
+def _all_of(whole: Iterable[str], last: str) -> str:
+    parts = [_lexeme(text, unfinished=False) for text in dict.fromkeys(whole)]
+    return " & ".join([*parts, _lexeme(last, unfinished=True)])
+
+
+def any_of(patterns: Iterable[str]) -> str:
+    """One of the patterns."""
+    return " | ".join(f"({pattern})" for pattern in patterns)

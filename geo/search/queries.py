@@ -1,0 +1,101 @@
+"""The search itself: the strictest reading of what was typed first, then looser ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from geo.search import patterns, slips, statements
+from geo.search.question import Question
+from tourism_backend.publishing import reads
+
+FEW = 3  # so few hits, none of them beginning as typed, and scattered words are tried too
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One row that was found."""
+
+    collection: str
+    slug: str
+    name: str
+    hint: str | None
+    language: str | None
+    category: str | None
+    icon: str | None
+    colour: str | None
+    lon: float | None
+    lat: float | None
+    distance_m: float | None
+
+
+@dataclass(frozen=True)
+class Found:
+    """The hits, best first. ``words`` are those to mark in their names, ``starts`` the beginnings
+    of words; ``corrected``: what was typed was not found, but something like it was.
+    """
+
+    version: int
+    hits: tuple[Hit, ...] = ()
+    words: frozenset[str] = frozenset()
+    starts: tuple[str, ...] = ()
+    corrected: bool = False
+
+
+def search(question: Question) -> Found:
+    """The best of what is published. At most a handful of statements, most often one."""
+    words = question.words
+    if not words:
+        return Found(reads.version(*question.collections))
+    found, weight = _ask(question, patterns.adjacent(words), [words])
+    weak = len(found.hits) < FEW and weight < statements.BEGINS
+    if weak and len(words) > 1:
+        found, _ = _ask(question, patterns.scattered(words), [words])
+    if not found.hits and not question.typing:
+        found, _ = _ask(question, patterns.adjacent(words), [words], loose=True)
+    return found if found.hits else _corrected(question, found)
+
+
+def _corrected(question: Question, nothing: Found) -> Found:
+    """What may have been meant."""
+    phrases = slips.corrections(question.words)
+    for pattern in (patterns.adjacent, patterns.scattered) if phrases else ():
+        either = patterns.any_of(dict.fromkeys(pattern(phrase) for phrase in phrases))
+        found, _ = _ask(question, either, phrases, corrected=True)
+        if found.hits:
+            return found
+    return nothing
+
+
+def _ask(
+    question: Question, pattern: str, phrases: Sequence[Sequence[str]], **how: bool
+) -> tuple[Found, float]:
+    """One statement; what it found and how well the best of it fits."""
+    statement = statements.search(
+        question.language,
+        limit=question.limit,
+        everywhere=question.everywhere,
+        dated=bool(question.dated),
+        located=question.point is not None,
+        **how,
+    )
+    names = [collection.name for collection in question.collections]
+    lon, lat = question.point or (None, None)
+    rows = reads.fetch(
+        statement, [pattern, question.phrase, names, [*question.dated], lon, lat, names]
+    )
+    hits = tuple(_hit(row) for row in rows if row[3] is not None)
+    found = Found(
+        version=int(rows[0][0]),
+        hits=hits,
+        words=frozenset(word for phrase in phrases for word in phrase),
+        starts=tuple({phrase[-1] for phrase in phrases}),
+        corrected=how.get("corrected", False),
+    )
+    return found, max((float(row[1]) for row in rows if row[1] is not None), default=0.0)
+
+
+def _hit(row: tuple[Any, ...]) -> Hit:
+    (_, _, collection, slug, name, hint, language, category, icon, colour, lon, lat, distance) = row
+    return Hit(collection, slug, name, hint, language, category, icon, colour, lon, lat, distance)

@@ -1,0 +1,111 @@
+"""The search's SQL. Pure: names from declarations, every value a parameter.
+
+Names are searched tier by tier (see ``publishing_tier``: the well known first, then even
+samples of the rest), each in an index of its own, until ``ENOUGH`` are found. So a rare word is
+looked up in all tiers, and a common one ("động", or the first letter of one) reads no more than
+a few hundred rows; the nearest of those are added where the caller says where they are.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from tourism_backend.publishing.collection import column
+
+TIERS = 8
+ENOUGH = 150  # candidates that are weighed against each other
+NEAREST = 1000  # rows around the caller looked through for a common word
+LOOSE = 400  # candidates from longer texts
+
+# How well a name fits: it is the phrase, begins with it, holds it; or an old name, a district,
+# scattered words. Being well known and being near weigh one each at most.
+EXACT, BEGINS, HOLDS, OTHER = 4.0, 2.0, 1.2, 0.5
+HALF_WAY_M = 5000  # at this distance being near weighs half
+
+_KEPT = "t.collection, t.id, t.rank, t.spot, t.folded"
+_ASKED = """asked AS MATERIALIZED (
+    SELECT %s::tsquery AS pattern, %s::text AS phrase, %s::text[] AS collections,
+        %s::text[] AS dated, ST_Point(%s, %s, 4326) AS point)"""
+_AMONG = "t.collection = ANY ((SELECT collections FROM asked)::text[])"
+_CURRENT = """(t.collection <> ALL ((SELECT dated FROM asked)::text[]) OR EXISTS (
+    SELECT FROM publishing_row r WHERE r.collection = t.collection AND r.id = t.id
+        AND r.period && tstzrange(now(), NULL)))"""
+_WEIGHT = f"""CASE WHEN strpos(c.folded, '|' || phrase || '|') > 0 THEN {EXACT}
+    WHEN strpos(c.folded, '|' || phrase) > 0 THEN {BEGINS}
+    WHEN strpos(c.folded, ' ' || phrase) > 0 THEN {HOLDS} ELSE {OTHER} END"""
+_CLOSENESS = "2 * strict_word_similarity(phrase, c.folded)"
+_NEARNESS = f"""coalesce({HALF_WAY_M} / ({HALF_WAY_M} + ST_DistanceSphere(c.spot, point)), 0)"""
+
+
+@lru_cache(maxsize=64)
+def search(
+    language: str,
+    *,
+    limit: int,
+    everywhere: bool,
+    dated: bool,
+    located: bool,
+    corrected: bool = False,
+    loose: bool = False,
+) -> str:
+    """The best rows for a pattern, and the version they are of.
+
+    Parameters: pattern, phrase, collections, dated collections, lon, lat, names of the
+    collections for the version.
+    """
+    conditions = (
+        [] if everywhere else ["t.collection = ANY ((SELECT collections FROM asked)::text[])"]
+    )
+    conditions += [_CURRENT] if dated else []
+    found = _loosely(conditions) if loose else _by_tiers(conditions, located=located)
+    weight = _CLOSENESS if corrected else _WEIGHT
+    suffix = column(language)
+    return f"""
+    WITH {_ASKED}, {found}
+    SELECT v.version, best.weight, best.collection, r.slug, r.title_{suffix}, r.hint_{suffix},
+        substring(r.summary_{suffix} FROM '"language": "([^"]*)"'),
+        r.tags->>'category', r.tags->>'icon', r.tags->>'colour',
+        ST_X(best.spot), ST_Y(best.spot), round(ST_Distance(best.spot::geography,
+            (SELECT point::geography FROM asked))::numeric, 1)::float8
+    FROM (SELECT coalesce(max(version), 0) AS version FROM publishing_collection
+          WHERE name = ANY (%s)) v
+    LEFT JOIN (
+        SELECT c.collection, c.id, c.spot, {weight} AS weight,
+            {weight} + c.rank + {_NEARNESS} AS score
+        FROM found c CROSS JOIN asked ORDER BY score DESC, c.collection, c.id LIMIT {limit}
+    ) best ON true
+    LEFT JOIN publishing_row r ON r.collection = best.collection AND r.id = best.id
+    ORDER BY best.score DESC, best.collection, best.id
+    """
+
+
+def _by_tiers(conditions: list[str], *, located: bool) -> str:
+    """Each tier is read only while those before it have not given enough."""
+    parts = []
+    matches = ["t.names @@ (SELECT pattern FROM asked)", *conditions]
+    for tier in range(TIERS):
+        where = [f"t.tier = {tier}", *matches]
+        so_far = f"(SELECT n FROM n{tier - 1})" if tier else "0"
+        if tier:
+            where.append(f"{so_far} < {ENOUGH}")
+        parts += [
+            f"t{tier} AS MATERIALIZED (SELECT {_KEPT} FROM publishing_term t"
+            f" WHERE {' AND '.join(where)})",
+            f"n{tier} AS MATERIALIZED (SELECT {so_far} + count(*) AS n FROM t{tier})",
+        ]
+    union = " UNION ALL ".join(f"SELECT * FROM t{tier}" for tier in range(TIERS))
+    if located:
+        parts.append(
+            "around AS MATERIALIZED (SELECT * FROM publishing_term"
+            f" WHERE (SELECT n FROM n{TIERS - 2}) >= {ENOUGH}"
+            f" ORDER BY spot <-> (SELECT point FROM asked) LIMIT {NEAREST})"
+        )
+        near = f"SELECT {_KEPT} FROM around t WHERE {' AND '.join(matches)}"
+        union = f"SELECT DISTINCT ON (collection, id) * FROM ({union} UNION ALL {near}) t"
+    return ", ".join([*parts, f"found AS ({union})"])
+
+
+def _loosely(conditions: list[str]) -> str:
+    """Rows whose longer texts hold the words, when no name does."""
+    where = " AND ".join(["t.terms @@ (SELECT pattern FROM asked)", *conditions])
+    return f"found AS (SELECT {_KEPT} FROM publishing_term t WHERE {where} LIMIT {LOOSE})"
