@@ -14,3 +14,4 @@ _run = DATABASES["default"]["TEST"]["NAME"] + os.environ.get("PYTEST_XDIST_WORKE
 REDIS_NUMBER = 2 + crc32(_run.encode()) % 14
 REDIS_URL = f"{REDIS_URL.rsplit('/', 1)[0]}/{REDIS_NUMBER}"
 CACHES["default"]["LOCATION"] = CELERY_BROKER_URL = CELERY_RESULT_BACKEND = REDIS_URL
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3}

@@ -17,6 +17,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 AWAY_S = 10
+SERVER = (
+    "--interface wsgi --workers 2 --blocking-threads 1 --log-level warning"
+    " tourism_backend.wsgi:application"
+)
 pytestmark = pytest.mark.slow
 
 
@@ -57,8 +61,7 @@ def site():
     subprocess.run([*manage, "load_seed"], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
     port = free_port()
     server = subprocess.Popen(
-        [Path(sys.executable).parent / "granian", "--interface", "wsgi", "--workers", "2"]
-        + ["--port", str(port), "--log-level", "warning", "tourism_backend.wsgi:application"],
+        [Path(sys.executable).parent / "granian", *SERVER.split(), "--port", str(port)],
         cwd=ROOT,
         env=env,
     )

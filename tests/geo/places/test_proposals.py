@@ -56,7 +56,7 @@ def test_propose_when_signed_in_says_by_whom(client, place, tourist):
 )  # fmt: skip
 def test_propose_when_something_is_wrong_names_the_field(client, place, change, field):
     answer = send(client, place.slug, **{**BETTER, **change})
-    assert answer.status_code == 422
+    assert answer.status_code == 400
     assert answer["Content-Type"].startswith("application/problem+json")
     assert any(error["field"].endswith(field) for error in answer.json()["errors"])
     assert not PositionProposal.objects.exists()
