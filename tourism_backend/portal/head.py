@@ -24,7 +24,7 @@ class Head:
 
     title: str
     description: str = ""
-    image: str = "portal/og/hills.png"
+    image: str = "portal/og/blossom.png"
     kind: str = "website"
     facts: Sequence[Mapping[str, Any]] = ()
     indexed: bool = True

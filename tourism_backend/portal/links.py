@@ -46,6 +46,11 @@ def on_map(language: str, **parameters: str) -> str:
     return f"/{language}/map/?{urlencode(parameters)}"
 
 
+def around(language: str, lat: float, lon: float, zoom: int) -> str:
+    """The map at a point (degrees, WGS 84)."""
+    return f"/{language}/map/#{zoom}/{lat:.5f}/{lon:.5f}"
+
+
 def colours(version: int) -> str:
     """The categories' colours as a style sheet that never changes at this address."""
     return f"{reverse('site:colours')}?v={version}"

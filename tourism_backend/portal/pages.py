@@ -43,6 +43,14 @@ class Unchanged(Exception):
         self.response = response
 
 
+class Elsewhere(Exception):
+    """What was asked for is shown on another page."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
 @dataclass(frozen=True)
 class Page:
     """What a view found: the template, what it is filled with, and what its head says."""
@@ -109,6 +117,8 @@ def public_page(view: Callable[..., Page] | None = None, *, live: bool = False) 
                 return _kept(unchanged.response)
             except reads.Moved as moved:
                 return moved_to(request, kwargs["slug"], moved.slug)
+            except Elsewhere as elsewhere:
+                return HttpResponsePermanentRedirect(elsewhere.path)
             except Http404:
                 return errors.refused(request, not_found())
             except Problem as problem:

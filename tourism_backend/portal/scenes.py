@@ -18,6 +18,16 @@ MOTIFS = {
     "train": ("train", "bus"),
     "care": ("hospital", "health"),
 }
+# The mood in which a motif is drawn for shared links (see ``drawings``).
+_MOODS = {
+    "temple": "dawn",
+    "market": "dawn",
+    "gate": "dawn",
+    "heritage": "dusk",
+    "stay": "dusk",
+    "food": "blossom",
+    "village": "blossom",
+}
 _BY_ICON = {icon: motif for motif, icons in MOTIFS.items() for icon in icons}
 
 
@@ -29,3 +39,8 @@ def motif_of(icon: str) -> str:
 def scene_of(icon: str, slug: str) -> str:
     """The static file of the picture a record is shown with."""
     return f"portal/dist/scenes/{motif_of(icon)}-{sum(map(ord, slug)) % VARIANTS}.svg"
+
+
+def shared_of(icon: str) -> str:
+    """The static file of the picture that stands beside a shared link."""
+    return f"portal/og/{_MOODS.get(motif_of(icon), 'noon')}.png"

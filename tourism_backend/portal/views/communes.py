@@ -12,7 +12,7 @@ from tourism_backend.portal import linked_data, links, trails
 from tourism_backend.portal.context import destination
 from tourism_backend.portal.frame import Commune, frame
 from tourism_backend.portal.head import Head
-from tourism_backend.portal.pages import Page, Visit, public_page
+from tourism_backend.portal.pages import Elsewhere, Page, Visit, public_page
 from tourism_backend.portal.reading import Item, listed, record
 from tourism_backend.portal.shapes import plan
 from tourism_backend.portal.trails import Step
@@ -78,6 +78,8 @@ def commune(visit: Visit, slug: str) -> Page:
     """One commune: its places, best known first, and what it was made from."""
     language = visit.language
     item, _etag = record("areas", language, slug)
+    if item["level"] != "commune":
+        raise Elsewhere(links.of(language).communes)
     steps = trails.trail(
         language,
         Step(_("Communes and wards"), links.of(language).communes),
@@ -105,14 +107,16 @@ def commune(visit: Visit, slug: str) -> Page:
         {
             "commune": item,
             "former": _former(item),
-            "others": [name for name in item["names"].values() if name != item["full_name"]],
+            "others": [
+                name for name in item["names"].values() if name and name != item["full_name"]
+            ],
             "places": found.items,
             "next": next_page(visit, found),
             "first": not cursor,
             "disruptions": listed("disruptions", language, area=slug, limit="20").items,
             "plan": plan(visit.version),
             "trail": steps,
-            "map_link": links.on_map(language, commune=slug),
+            "map_link": links.around(language, item["lat"], item["lon"], 12),
         },
     )
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,11 +13,13 @@ from tourism_backend.portal.context import destination
 from tourism_backend.portal.frame import frame
 from tourism_backend.portal.head import Head
 from tourism_backend.portal.pages import Page, Visit, public_page
-from tourism_backend.portal.reading import listed
+from tourism_backend.portal.reading import Item, listed
+from tourism_backend.portal.scenes import motif_of
 from tourism_backend.portal.shapes import plan
 
 BEST_KNOWN = "60"  # dots on the map; the first ones are shown as cards
 CARDS = 8
+OF_A_KIND = 2
 COMMUNES = 14
 DISRUPTIONS = "5"
 
@@ -47,7 +52,7 @@ def home(visit: Visit) -> Page:
         head,
         {
             "frame": whole,
-            "places": places[:CARDS],
+            "places": varied(places),
             "dots": [(*sheet.at(p["lon"], p["lat"]), p["category"]) for p in places]
             if sheet
             else [],
@@ -58,7 +63,20 @@ def home(visit: Visit) -> Page:
     )
 
 
-def in_force(language: str) -> list[dict[str, object]]:
+def varied(places: Sequence[Item]) -> list[Item]:
+    """The best known, but of each kind a few only: a first look at all there is."""
+    chosen: list[Item] = []
+    kinds: Counter[str] = Counter()
+    for place in places:
+        motif = motif_of(place["icon"])
+        if kinds[motif] < OF_A_KIND and kinds[place["category"]] < 1:
+            chosen.append(place)
+            kinds.update({motif, place["category"]})
+    rest = [place for place in places if place not in chosen]
+    return [*chosen, *rest][:CARDS]
+
+
+def in_force(language: str) -> list[Item]:
     """The disruptions of this moment, the gravest first."""
     now = timezone.now().isoformat()
     return list(listed("disruptions", language, at=now, limit=DISRUPTIONS).items)

@@ -6,17 +6,23 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from geo.search import queries
+from geo.search.queries import Found
+from geo.search.question import parse
 from tourism_backend.portal import linked_data, links, trails
 from tourism_backend.portal.context import destination
 from tourism_backend.portal.frame import frame
 from tourism_backend.portal.head import Head
 from tourism_backend.portal.pages import Page, Visit, public_page
 from tourism_backend.portal.reading import Item, Listed, listed, record
-from tourism_backend.portal.scenes import motif_of
+from tourism_backend.portal.scenes import shared_of
 from tourism_backend.portal.trails import Step
 from tourism_backend.publishing.query import MAX_TEXT
 
 PAGE = "24"
+HITS = "40"
+# Collections whose records have a page here, and its name.
+PAGES = {"places": "place", "categories": "category", "areas": "commune"}
 
 
 def next_page(visit: Visit, found: Listed, **kept: str) -> str:
@@ -46,6 +52,7 @@ def categories(visit: Visit) -> Page:
     """All kinds of places, as a tree of two levels."""
     language = visit.language
     title = _("Places by kind")
+    whole = frame(language, visit.version)
     steps = trails.trail(language, Step(title))
     head = Head(
         title=title,
@@ -56,7 +63,14 @@ def categories(visit: Visit) -> Page:
     return Page(
         "portal/categories.html",
         head,
-        {"frame": frame(language, visit.version), "trail": steps},
+        {
+            "total": whole.total,
+            "kinds": [
+                (kind, [below for below in whole.below(kind.slug) if below.count])
+                for kind in whole.tops()
+            ],
+            "trail": steps,
+        },
     )
 
 
@@ -79,7 +93,7 @@ def category(visit: Visit, slug: str) -> Page:
     head = Head(
         title=_("%(kind)s in %(name)s") % {"kind": item["name"], "name": destination(language)},
         description=", ".join(place["name"] for place in found.items[:8]),
-        image=f"portal/og/{motif_of(item['icon'])}.png",
+        image=shared_of(item["icon"]),
         facts=[trails.facts(visit.request, steps), list_facts(visit, found.items)],
     )
     return Page(
@@ -105,20 +119,32 @@ def search(visit: Visit) -> Page:
     """What is found for some words, as a list: the map's search, for browsers without a script."""
     language = visit.language
     words = " ".join(visit.request.GET.get("q", "").replace("\0", "").split())[:MAX_TEXT]
-    cursor = visit.request.GET.get("cursor", "")
-    found = listed("places", language, q=words, limit=PAGE, cursor=cursor) if words else Listed(())
+    found = _found(words, language) if words else Found(0)
     title = _("Search: %(words)s") % {"words": words} if words else _("Search")
     return Page(
         "portal/search.html",
         Head(title=title, indexed=False),
         {
             "words": words,
-            "places": found.items,
-            "next": next_page(visit, found, q=words),
+            "hits": [(hit, _page_of(hit, language)) for hit in found.hits],
+            "corrected": found.corrected,
             "frame": frame(language, visit.version),
             "map_link": links.on_map(language, q=words) if words else links.of(language).map,
         },
     )
+
+
+def _found(words: str, language: str) -> Found:
+    question = parse({"q": words, "limit": HITS}, language=language, typing=False)
+    return queries.search(question)
+
+
+def _page_of(hit: queries.Hit, language: str) -> str:
+    """The page of what was found; what has none is shown among the disruptions."""
+    kind = PAGES.get(hit.collection)
+    if kind is None:
+        return links.of(language).disruptions if hit.collection == "disruptions" else ""
+    return links.record(kind, hit.slug, language)
 
 
 @public_page

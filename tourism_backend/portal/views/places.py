@@ -14,7 +14,7 @@ from tourism_backend.portal.frame import Frame, frame
 from tourism_backend.portal.head import Head, tag
 from tourism_backend.portal.pages import Page, Visit, public_page
 from tourism_backend.portal.reading import Item, in_source_language, listed, record
-from tourism_backend.portal.scenes import motif_of
+from tourism_backend.portal.scenes import shared_of
 from tourism_backend.portal.shapes import plan
 from tourism_backend.portal.trails import Step
 from tourism_backend.publishing.collection import source_language
@@ -57,6 +57,7 @@ def place(visit: Visit, slug: str) -> Page:
         "fee": fee(item),
         "website": item["website"] if _HTTP.match(item["website"] or "") else None,
         "dial": dial(item["phone"]),
+        "teaser": teaser(item),
         "months": wording.month_ranges(item["best_months"]) if item["best_months"] else "",
         "disruptions": _disruptions(item, language),
         "nearby": _nearby(item, language),
@@ -83,7 +84,7 @@ def _steps(item: Item, whole: Frame, language: str) -> list[Step]:
 
 def _head(visit: Visit, item: Item, steps: list[Step], week: weekly.Week | None) -> Head:
     build = visit.request.build_absolute_uri
-    image = f"portal/og/{motif_of(item['icon'])}.png"
+    image = shared_of(item["icon"])
     where = ", ".join(
         part
         for part in (item["category_name"], item["commune_name"], destination(visit.language))
@@ -115,6 +116,12 @@ def other_names(item: Item, language: str) -> list[tuple[str, str]]:
             seen.add(name)
             names.append((code, name))
     return names
+
+
+def teaser(item: Item) -> str:
+    """The one line, unless the description begins with it."""
+    line = str(item["teaser"])
+    return "" if item["description"].startswith(line.rstrip("… .")) else line
 
 
 def fee(item: Item) -> str:
