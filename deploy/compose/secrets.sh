@@ -25,10 +25,8 @@ REDIS_URL=redis://:$(get redis)@redis:6379/0
 SECRET_KEY=$(get key)
 ENV
 
-# The superuser's password is for root of the database container alone; the servers' own users
-# read the rest (each container mounts this volume read-only).
-chmod 711 /secrets
-chmod 444 /secrets/owner /secrets/public /secrets/redis /secrets/redis.conf
-chmod 400 /secrets/superuser /secrets/key
-chown -R "$APP_UID:$APP_UID" /app-data/services.env
-chown "$APP_UID:$APP_UID" /app-data
+# Only the database and Redis mount this volume (read-only), and their servers' users, whatever
+# their numbers, read it. The application has its own file, and no superuser's password.
+chmod 755 /secrets
+chmod 444 /secrets/*
+chown "$APP_UID:$APP_UID" /app-data /app-data/services.env
