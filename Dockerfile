@@ -5,7 +5,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-progress
 COPY frontend frontend
-COPY tourism_backend tourism_backend
+COPY geo geo
 RUN npm run build
 
 FROM python:3.11-slim-bookworm AS python

@@ -96,8 +96,9 @@ def python_packages(profile: str) -> None:
 
 
 def front_end_files() -> list[Path]:
-    """What the front end's build is made from."""
-    return [BASE_DIR / name for name in FRONT_END if (BASE_DIR / name).exists()]
+    """What the front end's build is made from; the base map is drawn from the seed's shapes."""
+    sources = [BASE_DIR / name for name in FRONT_END if (BASE_DIR / name).exists()]
+    return sources + sorted(BASE_DIR.glob("*/*/seed/*.geojson"))
 
 
 def front_end() -> None:
