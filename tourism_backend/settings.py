@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "geo.tiles",
     "geo.maps",
     "tourism_backend.portal",
+    "ninja",  # after the portal, whose page for the API's documentation stands before its own
     *env.list("EXTRA_APPS", default=[]),
 ]
 

@@ -19,7 +19,7 @@ from tourism_backend.portal.shapes import plan
 from tourism_backend.portal.trails import Step
 from tourism_backend.publishing.collection import source_language
 
-TEXTS = ("teaser", "description", "address", "fee", "accessibility")
+TEXTS = ("teaser", "description", "address", "fee", "accessibility", "commune_name")
 NEARBY = "7"  # itself among them
 NEARBY_M = "15000"
 HERE_M = "60"  # a disruption this near lies on the place
