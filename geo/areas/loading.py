@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.contrib.gis.geos import GEOSException, GEOSGeometry, MultiPolygon, Point
 from django.db import transaction
@@ -14,7 +15,7 @@ from geo.areas.collection import AREAS
 from geo.areas.models import Area, FormerUnit, Kind, Level, Part
 from geo.areas.records import Item, Reading, Report, close, read_all, upsert
 from tourism_backend.common.actors import Actor
-from tourism_backend.common.text import slugify_vi
+from tourism_backend.common.text import clean, slugify_vi
 from tourism_backend.publishing import services
 from tourism_backend.publishing.models import Licence
 
@@ -62,7 +63,7 @@ def load_areas(
         parents |= written.records
         publish += written.to_publish
     units = _former_units(report, communes, former_units, parents)
-    sizes = {file: len(collection["features"]) for file, collection in files.items()}
+    sizes = {file: len(collection.get("features") or []) for file, collection in files.items()}
     close(report, {**sizes, "former_units.json": len(former_units)}, skip_bad=skip_bad)
     publish += units
     if publish:
@@ -72,8 +73,9 @@ def load_areas(
 
 def _readings(report: Report, file: str, collection: GeoJson) -> list[Reading]:
     features = collection.get("features") or []
-    readings = read_all(report, file, [feature.get("properties") for feature in features])
-    for reading, feature in zip(readings, features, strict=True):
+    given = [feature if isinstance(feature, dict) else {} for feature in features]
+    readings = read_all(report, file, [feature.get("properties") for feature in given])
+    for reading, feature in zip(readings, given, strict=True):
         reading.members = {**reading.members, "(geometry)": feature.get("geometry")}
     return readings
 
@@ -157,38 +159,52 @@ def _label(reading: Reading, outline: MultiPolygon | None) -> Point | None:
 
 def _former_units(
     report: Report, communes: GeoJson, points: Sequence[Any], areas: Mapping[str, Area]
-) -> list[Any]:
+) -> list[UUID]:
     """Make the former units true to the files; the uuids of the areas whose units differ."""
-    ended = date.fromisoformat(str(communes.get("valid_from")))
     by_code = _points(report, points)
     touched = []
-    for feature in communes["features"]:
-        properties = feature["properties"]
-        area = areas.get(str(properties.get("code")))
+    for reading in _readings(Report(), "communes.geojson", communes):
+        area = areas.get(reading.slug)
         if area is None:
-            continue
-        wanted = {
-            unit["code"]: _unit(unit, area, ended, by_code)
-            for unit in properties.get("merged_from") or []
-        }
-        if _replace(area, wanted):
+            continue  # refused, and named, before
+        reading.report = report
+        units = [_unit(unit, area, by_code) for unit in _merged(reading)]
+        if reading.ok and _replace(area, {unit.code: unit for unit in units}):
             touched.append(area.uuid)
     return touched
 
 
+def _merged(reading: Reading) -> list[dict[str, str]]:
+    """The members of ``merged_from``, each with a code and a name."""
+    units = reading.members.get("merged_from") or []
+    good = isinstance(units, list) and all(
+        isinstance(unit, dict)
+        and all(isinstance(value, str) for value in unit.values())
+        and {"code", "name"} <= unit.keys()
+        and unit.get("part", Part.WHOLE) in Part.values
+        for unit in units
+    )
+    if not good:
+        reading.refuse("merged_from", "must list objects of texts: code, name, district, part")
+        return []
+    return list(units)
+
+
 def _unit(
-    unit: Mapping[str, str], area: Area, ended: date, points: Mapping[str, tuple[Point, bool]]
+    unit: Mapping[str, str],
+    area: Area,
+    points: Mapping[str, tuple[Point, bool]],
 ) -> FormerUnit:
     point, trusted = points.get(unit["code"], (None, False))
     return FormerUnit(
         code=unit["code"],
-        name=unit["name"],
-        district=unit.get("district", ""),
+        name=clean(unit["name"]),
+        district=clean(unit.get("district", "")),
         area=area,
         part=Part(unit.get("part", Part.WHOLE)),
         point=point,
         point_trusted=trusted,
-        valid_until=ended,
+        valid_until=area.valid_from,
     )
 
 

@@ -17,9 +17,11 @@ from django.contrib.gis.geos import GEOSGeometry
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from tourism_backend.common.actors import Actor
 from tourism_backend.common.text import clean
+from tourism_backend.publishing.collection import column, source_language
 from tourism_backend.publishing.models import Record, Status
 
 
@@ -256,7 +258,11 @@ def _broken(error: IntegrityError) -> str:
 
 
 def _refuse(reading: Reading, error: ValidationError) -> None:
-    for name, messages in error.message_dict.items():
+    with override("en"):  # as all reasons here
+        found = error.message_dict
+    for name, messages in found.items():
+        if f"{name}_{column(source_language())}" in found:
+            continue  # said once, of the column it is in
         for message in messages:
             reading.refuse("(record)" if name == NON_FIELD_ERRORS else name, message)
 

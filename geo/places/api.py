@@ -6,10 +6,11 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from geo.places import services
 from tourism_backend.accounts.models import User
+from tourism_backend.publishing.openapi import REFUSAL
 
 router = Router(tags=["places"])
 
@@ -40,10 +41,18 @@ class ProposalOut(Schema):
     response={201: ProposalOut},
     operation_id="places_propose_position",
     summary="places: say where a place really is",
+    openapi_extra={
+        "responses": {
+            400: {"description": "Something is not right; errors name it.", "content": REFUSAL},
+            404: {"description": "No such public place.", "content": REFUSAL},
+            409: {"description": "Enough proposals wait.", "content": REFUSAL},
+            429: {"description": "Too many requests.", "content": REFUSAL},
+        }
+    },
 )
 def propose_position(
     request: HttpRequest, slug: str, position: PositionIn
-) -> tuple[int, dict[str, object]]:
+) -> Status[dict[str, object]]:
     """Keep a better position for a curator to look at; the place itself does not move."""
     person = request.user if hasattr(request, "user") else None
     proposal = services.propose_position(
@@ -53,4 +62,4 @@ def propose_position(
         contact=position.contact,
         by=person if isinstance(person, User) else None,
     )
-    return 201, {"id": proposal.uuid, "status": proposal.status}
+    return Status(201, {"id": proposal.uuid, "status": proposal.status})

@@ -106,7 +106,20 @@ def read_folder(folders: Sequence[Path]) -> dict[str, Any]:
     if not found:
         where = ", ".join(str(folder) for folder in folders)
         raise FileNotFoundError(f"none of {', '.join(FILES)} in {where}")
-    return {name: json.loads(path.read_text("utf-8")) for name, path in found.items()}
+    return {name: _read(path) for name, path in found.items()}
+
+
+def _read(path: Path) -> Any:
+    """A file's records. Raises ValueError naming the file that holds something else."""
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path.name} is no JSON: {error}") from None
+    records = content.get("features") if isinstance(content, dict) else content
+    if not isinstance(records, list) or isinstance(content, dict) != (path.suffix == ".geojson"):
+        form = "a GeoJSON FeatureCollection" if path.suffix == ".geojson" else "a list of objects"
+        raise ValueError(f"{path.name} is not {form}")
+    return content
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from geo.places.models import Place, PositionMethod, PositionProposal, ProposalS
 from geo.places.openspans import refresh_open_spans
 from tourism_backend.accounts.models import User
 from tourism_backend.common.actors import Actor, require
-from tourism_backend.common.problems import FieldError, Problem
+from tourism_backend.common.problems import FieldError, Problem, invalid
 from tourism_backend.publishing import services
 from tourism_backend.publishing.models import Status
 from tourism_backend.publishing.services import Outcome
@@ -95,7 +95,7 @@ def propose_position(
 ) -> PositionProposal:
     """Keep what a visitor says: where (lon, lat in degrees, WGS 84) the public place ``slug`` is.
 
-    Raises Problem: 404 no such public place, 422 a position outside the destination, 409 enough
+    Raises Problem: 404 no such public place, 400 a position outside the destination, 409 enough
     proposals wait; ValidationError when a text is too long.
     """
     place = Place.objects.filter(slug=slug, status=Status.PUBLISHED).select_for_update().first()
@@ -103,7 +103,7 @@ def propose_position(
         raise Problem(404, "no-such-place", _("There is no such place."))
     if not within(*point):
         reason = _("This position is outside the destination.")
-        raise Problem(422, "invalid", errors=[FieldError("lon", reason), FieldError("lat", reason)])
+        raise invalid(FieldError("lon", reason), FieldError("lat", reason))
     if place.proposals.filter(status=ProposalStatus.OPEN).count() >= OPEN_PROPOSALS:
         detail = _("Enough proposals for this place are waiting to be looked at. Thank you.")
         raise Problem(409, "enough-proposals", detail)

@@ -1,6 +1,7 @@
 """Opening hours: the syntax, public holidays, spans and changes."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import holidays
 import pytest
@@ -186,7 +187,7 @@ def test_state_when_ph_off_agrees_with_the_calendar(days, times, at):
 def test_spans_and_changes_agree_with_the_state(days, times, at):
     rule = hours(f"{rule_of(days, times)}; PH 10:00-11:00")
     spans = rule.spans(at - timedelta(days=3), at + timedelta(days=3))
-    assert all(one.end < two.start for one, two in zip(spans, spans[1:], strict=False))
+    assert all(one.end < two.start for one, two in pairwise(spans))
     inside = any(span.start <= at < span.end for span in spans)
     assert inside == (rule.state(at) == "open")
     change = rule.next_change(at)

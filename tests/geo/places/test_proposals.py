@@ -51,7 +51,8 @@ def test_propose_when_signed_in_says_by_whom(client, place, tourist):
     ("change", "field"),
     [
         ({"lon": 21.86, "lat": 106.65}, "lat"), ({"lon": 100.0}, "lon"), ({"lon": None}, "lon"),
-        ({"lon": "east"}, "lon"), ({"note": "x" * 501}, "note"), ({"contact": "x" * 121}, "contact"),
+        ({"lon": "east"}, "lon"), ({"note": "x" * 501}, "note"),
+        ({"contact": "x" * 121}, "contact"),
     ],
 )  # fmt: skip
 def test_propose_when_something_is_wrong_names_the_field(client, place, change, field):
