@@ -31,11 +31,21 @@ class ProblemMiddleware:
         refused = refusal(request)
         if refused:
             return refused.response(request)
-        response = self.get_response(request)
+        response = self._answer(request)
         kind = response.headers.get("Content-Type", "")
         if response.status_code >= 400 and not kind.startswith(MEDIA_TYPE):
             return _as_problem(response).response(request)
         return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        """HEAD is answered like GET, less the body, which the server leaves out (RFC 9110)."""
+        if request.method != "HEAD":
+            return self.get_response(request)
+        request.method = "GET"
+        try:
+            return self.get_response(request)
+        finally:
+            request.method = "HEAD"
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """An exception that stands for a refusal becomes one."""
