@@ -19,12 +19,12 @@ export function toast(words: string): void {
 
 /** What went wrong, in the visitor's words. */
 export function reason(error: unknown, texts: Texts): string {
-  if (!(error instanceof ApiError)) return texts.t("error.other");
+  if (!(error instanceof ApiError)) return texts.t("error.unknown");
   if (error.kind === "offline") return texts.t("error.offline");
   if (error.kind === "slow") return texts.t("error.slow");
   if (error.status === 429) return texts.t("error.busy");
   if (error.status >= 500) return texts.t("error.server");
-  return error.detail || texts.t("error.other");
+  return error.detail || texts.t("error.unknown");
 }
 
 export class Banner {
