@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from psycopg.types.numeric import Int4
 
-from geo.tiles.grid import BUFFER, EXTENT, Tile
+from geo.tiles.grid import BUFFER, EXTENT, MAX_ZOOM, Tile
 from tourism_backend.publishing.collection import column
 from tourism_backend.publishing.query import Query
 from tourism_backend.publishing.statements import Params, where
-from tourism_backend.publishing.thinning import ALL_ZOOMS
+from tourism_backend.publishing.thinning import ALL_ZOOMS, FINEST, WORLD
 
-# The most rows a tile carries: all that can be told apart, and what a phone draws at once.
+# The most rows a tile carries, best first: what a phone can draw; filtered, what it can tell
+# apart where nothing was thinned.
 MOST = 5000
 MOST_FILTERED = 1000
+# Lines and areas keep no more detail than this many units (half a pixel of a 512-pixel tile).
+COARSE = 4
 
 
 def unfiltered(query: Query) -> bool:
@@ -25,12 +28,15 @@ def unfiltered(query: Query) -> bool:
 
 
 def tile(query: Query, at: Tile) -> tuple[str, Params]:
-    """The statement of one tile: cells where they hold the answer, else the rows themselves."""
-    thinned = query.collection.thin and at.z < ALL_ZOOMS
-    if thinned and unfiltered(query):
-        rows, params = _of_cells(query, at)
+    """The statement of one tile.
+
+    A thinned collection shows the winners of the zoom's cells with their counts. Filters do not
+    fit the cells: then the best rows that match show, each for itself.
+    """
+    if query.collection.thin and at.z < ALL_ZOOMS and unfiltered(query):
+        rows, params = _winners(query, at)
     else:
-        rows, params = _of_rows(query, at, MOST_FILTERED if thinned else MOST)
+        rows, params = _matching(query, at)
     name = query.collection.name
     statement = f"""
     SELECT (SELECT version FROM publishing_collection WHERE name = '{name}'),
@@ -45,49 +51,67 @@ def _address(at: Tile) -> Params:
 
 
 def _feature(query: Query, geometry: str, count: str) -> str:
-    """SQL of a feature's columns; ``tags`` become attributes of their own."""
+    """SQL of a feature's columns; the members of ``tags`` become attributes of their own."""
+    columns = f"r.slug, r.title_{column(query.language)} AS name, r.rank, r.tags"
+    if count:
+        columns += f", {count} AS count"
     return (
         f"ST_AsMVTGeom({geometry}, ST_TileEnvelope(%s, %s, %s), {EXTENT}, {BUFFER}) AS geom,"
-        f" r.slug, r.title_{column(query.language)} AS name, r.rank, r.tags{count}"
+        f" {columns}"
     )
 
 
-def _of_cells(query: Query, at: Tile) -> tuple[str, Params]:
-    """The best row of each cell, and how many rows it stands for."""
-    name, partition = query.collection.name, query.collection.partition
-    west, east, north, south = (Int4(n) for n in at.cells)
-    rows = f"""
-    SELECT {_feature(query, "r.web", ", c.count")}
-    FROM generate_series(%s, %s) AS cells(x)
-    JOIN publishing_cell c
-        ON c.collection = '{name}' AND c.z = %s AND c.x = cells.x AND c.y BETWEEN %s AND %s
-    JOIN {partition} r ON r.collection = '{name}' AND r.id = c.winner
-    """
-    return rows, [*_address(at), west, east, Int4(at.z), north, south]
-
-
-def _of_rows(query: Query, at: Tile, most: int) -> tuple[str, Params]:
-    """The best rows that lie in the tile, in the order of the index."""
+def _shown(query: Query, at: Tile) -> tuple[str, Params]:
+    """The conditions of a row of this tile: the query's, its place, its first zoom."""
     conditions, params = where(query)
-    margin = f"margin => {BUFFER / EXTENT}"
-    conditions += [f"r.web && ST_TileEnvelope(%s, %s, %s, {margin})"]
+    conditions.append(f"r.web && ST_TileEnvelope(%s, %s, %s, margin => {BUFFER / EXTENT})")
     params += _address(at)
-    count = ""
-    if query.collection.thin:
-        count = ", 1 AS count"
-    else:
-        conditions.append("r.order_key < %s")
+    if not query.collection.thin or unfiltered(query):
+        conditions.append("r.order_key < %s")  # its whole part is the first zoom
         params.append(Int4(at.z + 1))
+    return " AND ".join(conditions), params
+
+
+def _winners(query: Query, at: Tile) -> tuple[str, Params]:
+    """The best row of each cell, and how many rows it stands for.
+
+    The rows come from the index of place and order key; read from the cells' side, each tile
+    would cost a third more.
+    """
+    name, partition = query.collection.name, query.collection.partition
+    shown, params = _shown(query, at)
+    cell = f"(c.x, c.y) = (r.cell_x >> ({FINEST} - %s), r.cell_y >> ({FINEST} - %s))"
+    zoom = Int4(at.z)
     rows = f"""
-    SELECT {_feature(query, _drawn(query), count)}
-    FROM (SELECT r.* FROM {query.collection.partition} r WHERE {" AND ".join(conditions)}
+    SELECT {_feature(query, "r.web", "c.count")} FROM {partition} r
+    JOIN publishing_cell c ON c.collection = '{name}' AND c.z = %s AND {cell}
+    WHERE {shown}
+    """
+    return rows, [*_address(at), zoom, zoom, zoom, *params]
+
+
+def _matching(query: Query, at: Tile) -> tuple[str, Params]:
+    """The best rows that match and lie in the tile, in the order of the index."""
+    thin = query.collection.thin
+    most = MOST_FILTERED if thin and at.z < ALL_ZOOMS else MOST
+    shown, params = _shown(query, at)
+    geometry, before = _drawn(query, at)
+    rows = f"""
+    SELECT {_feature(query, geometry, "1" if thin else "")}
+    FROM (SELECT r.* FROM {query.collection.partition} r WHERE {shown}
           ORDER BY r.order_key <-> 0::float8 LIMIT {most}) r
     """
-    return rows, [*_address(at), *params]
+    return rows, [*before, *_address(at), *params]
 
 
-def _drawn(query: Query) -> str:
-    geometry = query.collection.geometry
-    if geometry is not None and geometry.type == "Point":
-        return "r.web"
-    return "r.web"
+def _drawn(query: Query, at: Tile) -> tuple[str, Params]:
+    """SQL of the geometry, no finer than the zoom can show.
+
+    Corners move to a grid that all rows and tiles share, so that neighbouring areas keep a
+    common edge; simplifying each by itself would open gaps between them.
+    """
+    declared = query.collection.geometry
+    if at.z == MAX_ZOOM or (declared is not None and declared.type == "Point"):
+        return "r.web", []
+    step = WORLD / 2**at.z / EXTENT * COARSE
+    return f"ST_SnapToGrid(r.web, {-WORLD / 2}, {-WORLD / 2}, %s::float8, %s::float8)", [step, step]
