@@ -12,6 +12,7 @@ from geo.places import services
 from tourism_backend.accounts.models import User
 from tourism_backend.publishing.openapi import REFUSAL
 
+PREFIX = "/places"
 router = Router(tags=["places"])
 
 
