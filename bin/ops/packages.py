@@ -7,10 +7,13 @@ names, and the error lists what is missing.
 import ctypes.util
 import os
 import shutil
+import signal
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
 from . import postgres
 from .base import OpsError, say
@@ -27,9 +30,12 @@ trap restore EXIT
 printf '#!/bin/sh\n# tourism setup\nexit 101\n' > "$policy"
 chmod 755 "$policy"
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
-apt-get -qq -o DPkg::Lock::Timeout=300 update
-apt-get -qq -y -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-unsafe-io \
-    -o Dpkg::Options::=--force-confold --no-install-recommends install "$@"
+dpkg --configure -a --force-confold  # what an installation before this one left undone
+set -- -qq -y --no-install-recommends install "$@"
+wait="-o DPkg::Lock::Timeout=300 -o Acquire::Retries=3"
+apt-get $wait -qq update
+apt-get $wait -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-unsafe-io \
+    -o Dpkg::Options::=--force-confold "$@"
 """
 
 
@@ -109,6 +115,25 @@ def _explain(missing: Sequence[Need]) -> OpsError:
     return OpsError("\n       ".join(lines))
 
 
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let the block finish before Ctrl-C counts: apt cut short leaves a broken system."""
+    asked = []
+
+    def later(_number: int, _frame: FrameType | None) -> None:
+        asked.append(True)
+        say("setup     stopping as soon as apt is done")
+
+    before = {number: signal.signal(number, later) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if asked:
+        raise KeyboardInterrupt
+
+
 def ensure(needs: Sequence[Need]) -> None:
     """Install what is missing, or say what the user must install."""
     missing = [need for need in needs if not need.present()]
@@ -119,14 +144,16 @@ def ensure(needs: Sequence[Need]) -> None:
         raise _explain(missing)
     packages = [package for need in missing for package in need.packages]
     say(f"setup     installing {', '.join(need.what for need in missing)} (apt)")
-    done = subprocess.run(
-        [*prefix, "sh", "-c", INSTALL, "sh", *packages],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
+    with _uninterrupted():
+        done = subprocess.run(
+            [*prefix, "sh", "-c", INSTALL, "sh", *packages],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,  # the terminal's Ctrl-C does not reach it
+            check=False,
+        )
     still = [need for need in missing if not need.present()]
     if done.returncode or still:
         raise OpsError(f"apt could not install it:\n{done.stdout[-2000:]}\n{_explain(still)}")

@@ -103,19 +103,24 @@ def front_end_files() -> list[Path]:
 
 def front_end() -> None:
     """The browser's part: its packages, and the files the portal serves."""
-    if not (BASE_DIR / "package.json").exists():
+    built = _built()
+    if _front_end_ready(built):
         return
     lock = BASE_DIR / "package-lock.json"
     installed = Stamp(MODULES / ".stamp-install", fingerprint([lock]))
-    built = Stamp(MODULES / ".stamp-build", fingerprint(front_end_files()))
-    if built.fresh() and DIST.exists():
-        return
-    packages.ensure(packages.FRONT_END)
     if not installed.fresh():
         _quietly("installing the front end's packages", [_npm(), "ci", "--no-progress"])
         installed.set()
     _quietly("building the front end", [_npm(), "run", "build"])
     built.set()
+
+
+def _built() -> Stamp:
+    return Stamp(MODULES / ".stamp-build", fingerprint(front_end_files()))
+
+
+def _front_end_ready(built: Stamp) -> bool:
+    return built.fresh() and DIST.exists()
 
 
 def _npm() -> str:
@@ -125,7 +130,10 @@ def _npm() -> str:
 def ensure(profile: str) -> None:
     """Make the machine ready for ``run`` or ``test``; at most one command does it at a time."""
     with locked("setup.lock"):
-        packages.ensure(packages.RUN if profile == "run" else packages.RUN + packages.TEST)
+        needs = [*packages.RUN]
+        needs += [] if _front_end_ready(_built()) else packages.FRONT_END
+        needs += packages.TEST if profile == "test" else []
+        packages.ensure(needs)
         python_packages(profile)
         front_end()
 
@@ -138,4 +146,6 @@ def main(argv: list[str]) -> int:
         ensure(parser.parse_args(argv).profile)
     except OpsError as error:
         return fail(error)
+    except KeyboardInterrupt:
+        return 130
     return 0
