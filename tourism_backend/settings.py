@@ -6,6 +6,7 @@ is no default for anything secret: the process refuses to start (see ``common.ch
 """
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -28,7 +29,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["*"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # --- the destination: nothing but these and the data says where we are
-DESTINATION = {
+DESTINATION: dict[str, Any] = {
     "name": {"vi": "Lạng Sơn", "en": "Lạng Sơn", "zh-hans": "谅山"},
     "bbox": (106.05, 21.30, 107.40, 22.50),  # west, south, east, north
     "centre": (106.7610, 21.8530),  # lon, lat of the place where a first visit starts

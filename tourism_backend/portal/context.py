@@ -9,7 +9,14 @@ from django.http import HttpRequest
 
 from geo.maps.assets import credits
 from tourism_backend.portal import links
-from tourism_backend.portal.head import OPEN_GRAPH, Head, alternates, canonical_query, tag, unprefixed
+from tourism_backend.portal.head import (
+    OPEN_GRAPH,
+    Head,
+    alternates,
+    canonical_query,
+    tag,
+    unprefixed,
+)
 
 # A language's name in itself, and its short form for a narrow header.
 AUTONYMS = {"vi": ("Tiếng Việt", "VI"), "en": ("English", "EN"), "zh-hans": ("简体中文", "中文")}
@@ -38,8 +45,9 @@ def base_context(
         "languages": languages,
         "destination": destination(language),
         "head": head,
-        "canonical": request.build_absolute_uri(path),
-        "neutral": request.build_absolute_uri(unprefixed(request.path) + canonical_query(request)),
+        "canonical": links.absolute(request, path),
+        "neutral": links.absolute(request, unprefixed(request.path) + canonical_query(request)),
+        "picture": links.absolute(request, links.static(head.image)),
         "locale": OPEN_GRAPH.get(language, language),
         "links": links.of(language),
         "credits": credits(),

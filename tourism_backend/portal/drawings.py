@@ -32,9 +32,7 @@ MARK_SIZE = 64
 _GROUND = "#0f766e"
 _PETAL = "C-6 -5 -6.5 -13 0 -14C6.5 -13 6 -5 0 0Z"
 MARK = (
-    Shape(
-        "M0 47C5 46 7 30 12 29S19 41 23 41S30 20 37 19S46 42 51 42S58 35 64 37V64H0Z", "#58ad9f"
-    ),
+    Shape("M0 47C5 46 7 30 12 29S19 41 23 41S30 20 37 19S46 42 51 42S58 35 64 37V64H0Z", "#58ad9f"),
     Shape("M0 55C7 53 9 40 16 40S26 53 32 52S42 37 49 37S58 51 64 50V64H0Z", "#f2f8f5"),
 )
 _BLOSSOM = (20.0, 20.0)  # its middle on the mark's sheet
@@ -163,6 +161,7 @@ MOODS = {
     "dusk": ("#6f7ab0", "#f6c3b0", "#ffdfb0", "#958bac", "#6c6d90", "#454d6e", "#252e4a"),
     "blossom": ("#b6c9e6", "#fde4e6", "#fff1e0", "#b9a3b3", "#8d869b", "#587079", "#2c4a49"),
 }
+
 
 def shared_png(mood: str) -> Image.Image:
     """The picture of a mood: karst hills in four layers, a sun, blossoms."""

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tourism_backend.common.http import language_of
 from tourism_backend.common.middleware import MACHINE_PATHS
-from tourism_backend.common.problems import Problem, not_found as no_such_page
+from tourism_backend.common.problems import Problem
+from tourism_backend.common.problems import not_found as no_such_page
 from tourism_backend.portal.context import base_context
 from tourism_backend.portal.head import Head
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
+
+from tourism_backend.portal.links import absolute
 
 # The tags that hreflang and <html lang> want (BCP 47, script in title case).
 TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
@@ -28,8 +30,6 @@ class Head:
     kind: str = "website"
     facts: Sequence[Mapping[str, Any]] = ()
     indexed: bool = True
-    # Query parameters that the same page in another language needs.
-    parameters: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def short(self) -> str:
@@ -82,7 +82,7 @@ def alternates(request: HttpRequest, language: str) -> list[Alternate]:
             code,
             tag(code),
             f"/{code}{bare}{shown}",
-            request.build_absolute_uri(f"/{code}{bare}{kept}"),
+            absolute(request, f"/{code}{bare}{kept}"),
             code == language,
         )
         for code, _name in settings.LANGUAGES

@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -59,6 +61,14 @@ def colours(version: int) -> str:
 def shapes(version: int) -> str:
     """The areas' outlines as a sprite that never changes at this address."""
     return f"{reverse('site:shapes')}?v={version}"
+
+
+def absolute(request: HttpRequest, path: str) -> str:
+    """An address with scheme and host; the path alone when the host is none of ours."""
+    try:
+        return request.build_absolute_uri(path)
+    except DisallowedHost:
+        return path
 
 
 def static(path: str) -> str:

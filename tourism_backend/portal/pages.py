@@ -99,36 +99,40 @@ def state() -> tuple[int, int]:
     return int(version), int(tick)
 
 
-def public_page(view: Callable[..., Page] | None = None, *, live: bool = False) -> Any:
+def public_page(view: Callable[..., Page]) -> View:
     """A view's answer as a page for anyone: validated, compressed, refused in words.
 
-    The view gets a Visit and the address's parts, and returns a Page. A ``live`` page shows what
-    changes by the minute and calls ``visit.validate`` itself, with that.
+    The view gets a Visit and the address's parts, and returns a Page.
     """
+    return _wrapped(view, live=False)
 
-    def wrap(view: Callable[..., Page]) -> View:
-        @require_safe
-        @gzip_page
-        @wraps(view)
-        def answer(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-            try:
-                return _answer(view, request, kwargs, live=live)
-            except Unchanged as unchanged:
-                return _kept(unchanged.response)
-            except reads.Moved as moved:
-                return moved_to(request, kwargs["slug"], moved.slug)
-            except Elsewhere as elsewhere:
-                return HttpResponsePermanentRedirect(elsewhere.path)
-            except Http404:
-                return errors.refused(request, not_found())
-            except Problem as problem:
-                return errors.refused(request, problem)
-            except (OperationalError, InterfaceError):
-                return errors.refused(request, unavailable())
 
-        return answer
+def live_page(view: Callable[..., Page]) -> View:
+    """A page that shows what changes by the minute: it calls ``visit.validate`` with that."""
+    return _wrapped(view, live=True)
 
-    return wrap if view is None else wrap(view)
+
+def _wrapped(view: Callable[..., Page], *, live: bool) -> View:
+    @require_safe
+    @gzip_page
+    @wraps(view)
+    def answer(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        try:
+            return _answer(view, request, kwargs, live=live)
+        except Unchanged as unchanged:
+            return _kept(unchanged.response)
+        except reads.Moved as moved:
+            return moved_to(request, kwargs["slug"], moved.slug)
+        except Elsewhere as elsewhere:
+            return HttpResponsePermanentRedirect(elsewhere.path)
+        except Http404:
+            return errors.refused(request, not_found())
+        except Problem as problem:
+            return errors.refused(request, problem)
+        except (OperationalError, InterfaceError):
+            return errors.refused(request, unavailable())
+
+    return answer
 
 
 def _answer(

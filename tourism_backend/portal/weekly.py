@@ -73,9 +73,7 @@ def _hours(rule: str | None, lon: float, lat: float) -> Hours | None:
     if not rule:
         return None
     try:
-        return parse(
-            rule, country=settings.DESTINATION["holidays"], zone=zone(), lon=lon, lat=lat
-        )
+        return parse(rule, country=settings.DESTINATION["holidays"], zone=zone(), lon=lon, lat=lat)
     except HoursError:
         return None
 

@@ -41,7 +41,10 @@ def list_facts(visit: Visit, items: Sequence[Item]) -> linked_data.Facts:
     request, language = visit.request, visit.language
     return linked_data.item_list(
         [
-            (item["name"], request.build_absolute_uri(links.record("place", item["slug"], language)))
+            (
+                item["name"],
+                request.build_absolute_uri(links.record("place", item["slug"], language)),
+            )
             for item in items
         ]
     )
@@ -161,5 +164,3 @@ def disruptions(visit: Visit) -> Page:
         facts=[trails.facts(visit.request, steps)],
     )
     return Page("portal/disruptions.html", head, {"disruptions": found.items, "trail": steps})
-
-

@@ -8,11 +8,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from geo.maps.pages import place_map
+from geo.places.models import Feature
 from tourism_backend.portal import linked_data, links, trails, weekly, wording
 from tourism_backend.portal.context import destination
 from tourism_backend.portal.frame import Frame, frame
 from tourism_backend.portal.head import Head, tag
-from tourism_backend.portal.pages import Page, Visit, public_page
+from tourism_backend.portal.pages import Page, Visit, live_page
 from tourism_backend.portal.reading import Item, in_source_language, listed, record
 from tourism_backend.portal.scenes import shared_of
 from tourism_backend.portal.shapes import plan
@@ -20,6 +21,7 @@ from tourism_backend.portal.trails import Step
 from tourism_backend.publishing.collection import source_language
 
 TEXTS = ("teaser", "description", "address", "fee", "accessibility", "commune_name")
+FEATURES = dict(Feature.choices)
 NEARBY = "7"  # itself among them
 NEARBY_M = "15000"
 HERE_M = "60"  # a disruption this near lies on the place
@@ -28,7 +30,7 @@ _DIAL = re.compile(r"[^0-9+]")
 _FIRST_NUMBER = re.compile(r"\+?[0-9][0-9 ().-]{5,}")
 
 
-@public_page(live=True)
+@live_page
 def place(visit: Visit, slug: str) -> Page:
     """All that is public of a place, how to visit it, and what is near."""
     language = visit.language
@@ -58,6 +60,7 @@ def place(visit: Visit, slug: str) -> Page:
         "website": item["website"] if _HTTP.match(item["website"] or "") else None,
         "dial": dial(item["phone"]),
         "teaser": teaser(item),
+        "features": [FEATURES[name] for name in item["features"] if name in FEATURES],
         "months": wording.month_ranges(item["best_months"]) if item["best_months"] else "",
         "disruptions": _disruptions(item, language),
         "nearby": _nearby(item, language),

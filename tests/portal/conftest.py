@@ -1,0 +1,119 @@
+"""The destination's own data, loaded once a module, and a browser that keeps nothing."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.core.management import call_command
+from django.db import connections, transaction
+from django.test import Client
+
+from geo.places.models import Category, Place
+from tourism_backend.common.actors import SystemActor
+from tourism_backend.portal import frame, shapes
+
+ROBOT = SystemActor("test")
+LANGUAGES = ("vi", "en", "zh-hans")
+TAGS = {"vi": "vi", "en": "en", "zh-hans": "zh-Hans"}
+_VOID = {"meta", "link", "input", "img", "br", "hr"}
+
+
+@pytest.fixture(scope="module")
+def seeded(django_db_setup, django_db_blocker):
+    """The seed, published, in a transaction that the module's tests are parts of."""
+    with django_db_blocker.unblock():
+        real, connections["public"] = connections["public"], connections["default"]
+        with transaction.atomic():
+            call_command("load_seed", verbosity=0)
+            yield
+            transaction.set_rollback(True)
+        connections["public"] = real
+
+
+@pytest.fixture(autouse=True)
+def forget():
+    """What the process keeps by version: in these tests one version may stand for several."""
+    kept = (frame.tally, frame.frame, shapes.plan, shapes.sprite)
+    for function in kept:
+        function.cache_clear()
+    yield
+    for function in kept:
+        function.cache_clear()
+
+
+@pytest.fixture
+def get():
+    """Fetch a page as a browser that has not been here before."""
+
+    def _get(path, **headers):
+        return Client(headers={"accept-language": "en"} | headers).get(path)
+
+    return _get
+
+
+@pytest.fixture
+def place(seeded, db):
+    """A published place of the test's own; ``place(slug, **fields)``."""
+    from geo.places.services import publish_places
+
+    def make(slug="noi-thu", **fields):
+        like = Place.objects.get(slug="dong-tam-thanh")
+        values = {
+            "slug": slug,
+            "name_vi": "Nơi thử",
+            "category": Category.objects.get(slug="cave"),
+            "point": like.point,
+            "accuracy_m": 30,
+            "position_method": "survey",
+        } | fields
+        record = Place.objects.create(**values)
+        publish_places(ROBOT, [record.uuid])
+        for function in (frame.tally, frame.frame):
+            function.cache_clear()
+        return record
+
+    return make
+
+
+class Outline(HTMLParser):
+    """What a page is made of: its tags, its text, and whether each tag is closed."""
+
+    def __init__(self, html):
+        super().__init__(convert_charrefs=True)
+        self.tags, self.open, self.texts, self.mistakes = [], [], [], []
+        self.feed(html)
+        self.mistakes += [f"not closed: {tag}" for tag in self.open]
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in _VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        if self.open and self.open[-1] == tag:
+            self.open.pop()
+        else:
+            self.mistakes.append(f"</{tag}> closes {self.open[-1:]}")
+
+    def handle_data(self, data):
+        if not self.open or self.open[-1] not in ("script", "style"):
+            self.texts.append(data)
+
+    @property
+    def text(self):
+        return re.sub(r"\s+", " ", " ".join(self.texts))
+
+    def all(self, tag, **wanted):
+        return [a for t, a in self.tags if t == tag and wanted.items() <= a.items()]
+
+    def one(self, tag, **wanted):
+        (found,) = self.all(tag, **wanted)
+        return found
+
+
+def read(response):
+    """The outline of an answer."""
+    return Outline(response.content.decode())
