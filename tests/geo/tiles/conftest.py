@@ -6,6 +6,7 @@ import mapbox_vector_tile
 import pytest
 
 from tests.publishing.conftest import kind, make, publish
+from tourism_backend.publishing import reads
 
 __all__ = ["kind", "make", "publish"]
 
@@ -39,3 +40,17 @@ def get(client):
         return [f["properties"] for f in features(client.get(address(z), given))]
 
     return _get
+
+
+@pytest.fixture
+def statements(monkeypatch):
+    """The statements that reached the database."""
+    seen = []
+    fetch = reads.fetch
+
+    def noting(statement, params=()):
+        seen.append(statement)
+        return fetch(statement, params)
+
+    monkeypatch.setattr(reads, "fetch", noting)
+    return seen
