@@ -7,6 +7,7 @@ is no default for anything secret: the process refuses to start (see ``common.ch
 
 from pathlib import Path
 from typing import Any
+from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -122,9 +123,9 @@ if not env("DATABASE_URL", default=""):
     )
 
 
-def _database(url: str, *session: str) -> dict[str, object]:
+def _database(url: str, *session: str) -> dict[str, Any]:
     """A PostGIS alias from a URL; ``session`` are server settings (``-c name=value``)."""
-    config = environ.Env.db_url_config(url)
+    config: dict[str, Any] = environ.Env.db_url_config(url)
     config["ENGINE"] = "django.contrib.gis.db.backends.postgis"
     config["CONN_MAX_AGE"] = None
     config["CONN_HEALTH_CHECKS"] = False

@@ -13,7 +13,7 @@ YES = ("1", "true", "yes", "on", "y", "t", "ok")
 NO = ("0", "false", "no", "off", "n", "f", "")
 
 
-class Environment(environ.Env):
+class Environment(environ.Env):  # type: ignore[misc]
     """django-environ, but what is neither yes nor no is an error, not a silent no."""
 
     asked: ClassVar[set[str]] = set()  # every name a setting was read from
