@@ -51,7 +51,10 @@ def search(question: Question) -> Found:
     found, weight = _ask(question, patterns.adjacent(words), [words])
     weak = len(found.hits) < FEW and weight < statements.BEGINS
     if weak and len(words) > 1:
-        found, _ = _ask(question, patterns.scattered(words), [words])
+        for pattern in (patterns.scattered, patterns.scattered_unfinished):
+            more, _ = _ask(question, pattern(words), [words])
+            if more.hits:
+                return more
     if not found.hits and not question.typing:
         found, _ = _ask(question, patterns.adjacent(words), [words], loose=True)
     return found if found.hits else _corrected(question, found)
@@ -75,16 +78,15 @@ def _ask(
     statement = statements.search(
         question.language,
         limit=question.limit,
-        everywhere=question.everywhere,
         dated=bool(question.dated),
         located=question.point is not None,
         **how,
     )
     names = [collection.name for collection in question.collections]
     lon, lat = question.point or (None, None)
-    rows = reads.fetch(
-        statement, [pattern, question.phrase, names, [*question.dated], lon, lat, names]
-    )
+    if not question.everywhere:
+        pattern = patterns.among(names, pattern)
+    rows = reads.fetch(statement, [pattern, question.phrase, [*question.dated], lon, lat, names])
     hits = tuple(_hit(row) for row in rows if row[3] is not None)
     found = Found(
         version=int(rows[0][0]),

@@ -14,7 +14,7 @@ from tourism_backend.publishing.collection import column
 
 TIERS = 8
 ENOUGH = 150  # candidates that are weighed against each other
-NEAREST = 1000  # rows around the caller looked through for a common word
+NEAREST = 400  # rows around the caller looked through for a common word
 LOOSE = 400  # candidates from longer texts
 
 # How well a name fits: it is the phrase, begins with it, holds it; or an old name, a district,
@@ -24,9 +24,8 @@ HALF_WAY_M = 5000  # at this distance being near weighs half
 
 _KEPT = "t.collection, t.id, t.rank, t.spot, t.folded"
 _ASKED = """asked AS MATERIALIZED (
-    SELECT %s::tsquery AS pattern, %s::text AS phrase, %s::text[] AS collections,
-        %s::text[] AS dated, ST_Point(%s, %s, 4326) AS point)"""
-_AMONG = "t.collection = ANY ((SELECT collections FROM asked)::text[])"
+    SELECT %s::tsquery AS pattern, %s::text AS phrase, %s::text[] AS dated,
+        ST_Point(%s, %s, 4326) AS point)"""
 _CURRENT = """(t.collection <> ALL ((SELECT dated FROM asked)::text[]) OR EXISTS (
     SELECT FROM publishing_row r WHERE r.collection = t.collection AND r.id = t.id
         AND r.period && tstzrange(now(), NULL)))"""
@@ -42,7 +41,6 @@ def search(
     language: str,
     *,
     limit: int,
-    everywhere: bool,
     dated: bool,
     located: bool,
     corrected: bool = False,
@@ -50,13 +48,10 @@ def search(
 ) -> str:
     """The best rows for a pattern, and the version they are of.
 
-    Parameters: pattern, phrase, collections, dated collections, lon, lat, names of the
-    collections for the version.
+    Parameters: pattern, phrase, dated collections, lon, lat, names of the collections for the
+    version.
     """
-    conditions = (
-        [] if everywhere else ["t.collection = ANY ((SELECT collections FROM asked)::text[])"]
-    )
-    conditions += [_CURRENT] if dated else []
+    conditions = [_CURRENT] if dated else []
     found = _loosely(conditions) if loose else _by_tiers(conditions, located=located)
     weight = _CLOSENESS if corrected else _WEIGHT
     suffix = column(language)
@@ -96,7 +91,7 @@ def _by_tiers(conditions: list[str], *, located: bool) -> str:
     union = " UNION ALL ".join(f"SELECT * FROM t{tier}" for tier in range(TIERS))
     if located:
         parts.append(
-            "around AS MATERIALIZED (SELECT * FROM publishing_term"
+            f"around AS MATERIALIZED (SELECT {_KEPT}, t.names FROM publishing_term t"
             f" WHERE (SELECT n FROM n{TIERS - 2}) >= {ENOUGH}"
             f" ORDER BY spot <-> (SELECT point FROM asked) LIMIT {NEAREST})"
         )

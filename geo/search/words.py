@@ -74,6 +74,8 @@ def marked(name: str, words: Collection[str], starts: Sequence[str] = ()) -> lis
     segments: list[Segment] = []
     position = 0
     for start, end in _hits(name, words, starts):
+        if start < position:
+            continue  # one sign of two syllables: ¼
         if position and name[position:start] == " ":
             segments[-1]["text"] += name[position:end]
         else:

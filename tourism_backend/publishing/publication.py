@@ -69,7 +69,8 @@ def write(collection: Collection, ids: Sequence[UUID] | None) -> tuple[int, int]
         SELECT '{collection.name}', p_id, p_rank, CASE GeometryType(p_geom) WHEN 'POINT'
             THEN p_geom ELSE ST_PointOnSurface(p_geom) END, publishing_folded(p_names || p_slug),
             names, names || publishing_terms(string_to_array(p_body, E'\n'))
-        FROM (SELECT *, publishing_terms(p_names || p_slug || p_aliases) AS names
+        FROM (SELECT *, publishing_terms(p_names || p_slug || p_aliases)
+                     || '@{collection.name}'::tsvector AS names
               FROM changed OFFSET 0) c
         ON CONFLICT (collection, id) DO UPDATE SET {_assignments(terms)}
         RETURNING names
@@ -77,7 +78,7 @@ def write(collection: Collection, ids: Sequence[UUID] | None) -> tuple[int, int]
         INSERT INTO publishing_word
         SELECT word FROM (SELECT DISTINCT word FROM terms, unnest(tsvector_to_array(names)) word
                           WHERE strpos(word, '_') = 0) w
-        WHERE word ~ '^[^0-9]{{2,20}}$' ON CONFLICT DO NOTHING
+        WHERE word ~ '^[^0-9@]{{2,20}}$' ON CONFLICT DO NOTHING
     )
     SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM changed
     """

@@ -16,7 +16,7 @@ def many(db):
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO publishing_term (collection, id, rank, spot, folded, names, terms)"
-            " SELECT 'viewpoints', md5(n::text)::uuid, (n %% 100) / 100.0,"
+            " SELECT 'viewpoints', md5(n::text)::uuid, (n % 100) / 100.0,"
             " ST_Point(106 + n / 20000.0, 21.8, 4326), '|chua so ' || n || '|', t, t"
             " FROM generate_series(1, 20000) n, LATERAL (SELECT publishing_terms(ARRAY["
             " 'chua so ' || n, CASE n WHEN 77 THEN 'tam thanh' END]) AS t) x"
@@ -25,14 +25,12 @@ def many(db):
 
 
 def plan(pattern, *, located=False, **how):
-    statement = statements.search(
-        "vi", limit=20, everywhere=True, dated=False, located=located, **how
-    )
+    statement = statements.search("vi", limit=20, dated=False, located=located, **how)
     point = (106.7, 21.8) if located else (None, None)
     with connection.cursor() as cursor:
         cursor.execute(
             f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}",
-            [pattern, "", ["viewpoints"], [], *point, ["viewpoints"]],
+            [pattern, "", [], *point, ["viewpoints"]],
         )
         (answer,) = cursor.fetchone()
     top = answer if isinstance(answer, list) else json.loads(answer)

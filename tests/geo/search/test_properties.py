@@ -20,9 +20,9 @@ typed = st.text(
 
 
 @some
-@given(st.lists(st.text(alphabet=LETTERS + SIGNS, max_size=40).map(clean), max_size=5))
+@given(st.lists(st.text(alphabet=LETTERS + SIGNS, max_size=40).map(clean), min_size=1, max_size=5))
 def test_every_name_is_found_without_its_accents(client, make, publish, names):
-    names = [name for name in names if syllables(name)]
+    names = [name for name in names if syllables(name)] or ["Cầu"]
     views = [make(name) for name in names]
     publish(*views)
     for name, view in zip(names, views, strict=True):

@@ -157,7 +157,7 @@ def test_signs_alone_find_nothing(ask, caves, typed):
 
 
 def test_search_when_held_answers_304_until_something_is_published(client, caves, make, publish):
-    url = "/api/v1/search?q=tam"
+    url = "/api/v1/search?q=tam&collection=viewpoints"
     answer = client.get(url)
     assert answer["Cache-Control"] == "public, max-age=0, must-revalidate"
     held = {"if-none-match": answer["ETag"]}

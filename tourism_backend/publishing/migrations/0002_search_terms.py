@@ -109,8 +109,8 @@ $$;
 
 TIERS = 8
 
-# `names` holds the terms of names, address and aliases, `terms` these and the longer texts'.
-# `spot` is a point of the record's geometry.
+# `names` holds the terms of names, slug and aliases, and `@` with the collection's name; `terms`
+# these and the longer texts'. `spot` is a point of the record's geometry.
 TABLES = """
 CREATE TABLE publishing_term (
     collection text NOT NULL,
