@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -113,28 +114,17 @@ def counts(collections: Sequence[Collection]) -> list[Counts]:
 
     def part(collection: Collection) -> Any:
         records = collection.model._default_manager.order_by()
-        published = Q(status=Status.PUBLISHED)
-        return (
-            records.values(k=_named(collection))
-            .annotate(
-                c_total=Count("pk"),
-                c_published=Count("pk", filter=published),
-                c_draft=Count("pk", filter=Q(status=Status.DRAFT)),
-                c_withdrawn=Count("pk", filter=Q(status=Status.WITHDRAWN)),
-                c_pending=Count("pk", filter=Q(pending=True)),
-                c_unverified=Count("pk", filter=published & Q(verified=False)),
-            )
-            .values_list("k", *(f"c_{name}" for name in NUMBERS))
+        groups = records.values("status", "pending", "verified").annotate(n=Count("pk"))
+        return groups.annotate(k=_named(collection)).values_list(
+            "k", "status", "pending", "verified", "n"
         )
 
-    found = {row[0]: row[1:] for row in _union(collections, part)}
-    return [
-        Counts(str(c.title), _url(c), **dict(zip(NUMBERS, found.get(c.name, ()), strict=False)))
-        for c in collections
-    ]
-
-
-NUMBERS = ("total", "published", "draft", "withdrawn", "pending", "unverified")
+    numbers: dict[str, Counter[str]] = {collection.name: Counter() for collection in collections}
+    for name, status, pending, verified, n in _union(collections, part):
+        unverified = status == Status.PUBLISHED and not verified
+        numbers[name].update({"total": n, status: n})
+        numbers[name].update({"pending": n * pending, "unverified": n * unverified})
+    return [Counts(str(c.title), _url(c), **numbers[c.name]) for c in collections]
 
 
 def _lines(collections: Sequence[Collection], which: Q) -> list[Line]:
