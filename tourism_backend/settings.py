@@ -7,7 +7,6 @@ is no default for anything secret: the process refuses to start (see ``common.ch
 
 from pathlib import Path
 from typing import Any
-from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured

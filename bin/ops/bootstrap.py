@@ -1,7 +1,7 @@
 """Bring the database and the files up to this version of the code, in one Python process.
 
-``bin/run`` and the containers' one-shot service run it: migrations, translations, static files,
-seed data, demo accounts. Each step finds for itself what is left to do.
+``bin/run`` and the containers' one-shot service run it: migrations, static files, seed data, demo
+accounts. Each step finds for itself what is left to do.
 """
 
 import argparse
@@ -30,19 +30,6 @@ def _has_command(name: str) -> bool:
     from django.core.management import get_commands
 
     return name in get_commands()
-
-
-def compile_translations() -> None:
-    """Compile those message files that are newer than what they were compiled to."""
-    from django.core.management import call_command
-
-    for source in sorted(BASE_DIR.glob("*/**/locale/*/LC_MESSAGES/*.po")):
-        compiled = source.with_suffix(".mo")
-        in_project = not {"node_modules", ".venv"} & set(source.relative_to(BASE_DIR).parts)
-        stale = not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime
-        if in_project and stale:
-            with contextlib.chdir(source.parents[3]), _step(f"messages: {source.parents[1].name}"):
-                call_command("compilemessages", locale=[source.parents[1].name], verbosity=0)
 
 
 def _static_mark() -> str:
@@ -100,7 +87,6 @@ def main(argv: list[str]) -> int:
         django.setup()
         with _step("migrations"):
             call_command("migrate", interactive=False, verbosity=0)
-        compile_translations()
         collect_static()
         if not options.no_seed:
             seed(demo=options.demo)

@@ -1,7 +1,7 @@
 """Everything the project needs before it runs: ``bin/setup [run|test]``.
 
-System packages, Python packages in ``.venv``, the front end's build. Each step is skipped when
-the stamp it left says that nothing it depends on has changed.
+System packages, Python packages in ``.venv``, the front end's build, translations. Each step is
+skipped when the stamp it left says that nothing it depends on has changed.
 """
 
 import argparse
@@ -115,6 +115,17 @@ def front_end() -> None:
     built.set()
 
 
+def translations() -> None:
+    """Compile the message files that are newer than what they were compiled to."""
+    ours = (top for top in BASE_DIR.iterdir() if top.is_dir() and not top.name.startswith("."))
+    folders = [top for top in ours if top != MODULES]
+    for source in (po for top in folders for po in top.glob("**/locale/*/LC_MESSAGES/*.po")):
+        compiled = source.with_suffix(".mo")
+        if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
+            what = f"compiling {source.relative_to(BASE_DIR)}"
+            _quietly(what, ["msgfmt", "--check-format", "-o", str(compiled), str(source)])
+
+
 def _built() -> Stamp:
     return Stamp(MODULES / ".stamp-build", fingerprint(front_end_files()))
 
@@ -136,6 +147,7 @@ def ensure(profile: str) -> None:
         packages.ensure(needs)
         python_packages(profile)
         front_end()
+        translations()
 
 
 def main(argv: list[str]) -> int:
