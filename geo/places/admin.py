@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.decorators import display
 
 from geo.places import services
 from geo.places.models import (
@@ -22,6 +21,7 @@ from geo.places.models import (
     PositionProposal,
     ProposalStatus,
 )
+from tourism_backend.common.problems import Problem
 from tourism_backend.publishing.admin import (
     AccuracyFilter,
     MapWidget,
@@ -30,6 +30,7 @@ from tourism_backend.publishing.admin import (
     RelatedDropdownFilter,
     RoleAdmin,
     actor,
+    display,
     distance_m,
     in_languages,
     submit_button,
@@ -226,13 +227,13 @@ class ProposalAdmin(RoleAdmin):
     def _decide(
         self, request: HttpRequest, proposals: Iterable[Any], *, accept: bool, answer: str = ""
     ) -> None:
-        """Decide those that are still open, and say how many there were."""
-        from geo.places import services
-
+        """Decide each, and say how many were still open."""
         decide = services.accept_proposal if accept else services.reject_proposal
         done = 0
         for proposal in proposals:
-            if proposal.status == ProposalStatus.OPEN:
+            try:
                 decide(actor(request), proposal, answer)
                 done += 1
+            except Problem as problem:  # somebody else was faster
+                messages.error(request, f"{proposal}: {problem.detail}")
         messages.success(request, ngettext("%d decided.", "%d decided.", done) % done)

@@ -70,7 +70,9 @@ def visit(chromium, live_server, sign_in):
     def _visit(size="desktop", who="curator", language="vi"):
         width, height = SIZES[size]
         context = chromium.new_context(
-            viewport={"width": width, "height": height}, locale=language, has_touch=size != "desktop"
+            viewport={"width": width, "height": height},
+            locale=language,
+            has_touch=size != "desktop",
         )
         contexts.append(context)
         if who:
@@ -109,11 +111,15 @@ PAGES = {
 }
 
 
+@pytest.fixture
+def records(filled, area, disruption, proposal):
+    of_place = {"place": filled, "history": filled}
+    return of_place | {"area": area, "disruption": disruption, "proposal": proposal}
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", PAGES)
-def test_page(name, size, visit, filled, area, disruption, proposal):
-    records = {"place": filled, "history": filled, "area": area}
-    records |= {"disruption": disruption, "proposal": proposal}
+def test_page(name, size, visit, records):
     arguments = [records[name].pk] if name in records else []
     seen = visit(size, who="" if name == "login" else "curator")
     seen.open(reverse(PAGES[name], args=arguments))

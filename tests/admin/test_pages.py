@@ -106,6 +106,25 @@ def test_policy(sign_in, client):
     assert "unsafe" not in elsewhere
 
 
+def test_the_overview_counts(curator, make_place):
+    for n in range(3):
+        make_place(f"p{n}", status="published", pending=not n, verified=n == 1)
+    make_place("draft")
+    page = curator.get(reverse("admin:index")).context["overview"]
+    (places,) = [c for c in page["counts"] if c.title == "Places"]
+    assert (places.total, places.published, places.draft) == (4, 3, 1)
+    assert (places.pending, places.unverified) == (1, 2)
+    assert [line.title for line in page["pending"]] == ["p0"]
+    assert {line.title for line in page["unverified"]} == {"p0", "p2"}
+
+
+def test_the_overview_asks_little(curator, make_place, django_assert_max_num_queries):
+    for n in range(40):
+        make_place(f"p{n}", status="published", pending=True)
+    with django_assert_max_num_queries(10):
+        curator.get(reverse("admin:index"))
+
+
 def test_search_folds_accents(curator, make_place):
     make_place("Động Tam Thanh")
     make_place("Đền Kỳ Cùng", slug="den-ky-cung")

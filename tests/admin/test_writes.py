@@ -111,6 +111,30 @@ def test_a_bad_point_is_said_so(point, place, save):
     assert place.point.coords == (106.75, 21.85)
 
 
+def test_what_the_service_would_refuse_is_said_on_the_form(place, save):
+    answer = save(place, opening_hours="every day, mostly", name_en="X")
+    assert refused(answer)
+    place.refresh_from_db()
+    assert not place.name_en
+
+
+def test_a_crossed_outline_is_refused(place, save):
+    crossed = "[[[[106.7,21.8],[106.8,21.9],[106.8,21.8],[106.7,21.9],[106.7,21.8]]]]"
+    answer = save(place, footprint=f'{{"type": "MultiPolygon", "coordinates": {crossed}}}')
+    assert "not valid" in str(refused(answer)["footprint"])
+
+
+def test_arrays_are_lines_and_boxes(place, save):
+    answer = save(
+        place, other_names="Chùa Tam Thanh\r\n\r\n Chùa Thanh Thiền, cũ ",
+        features=["parking", "guide"], best_months="2, 3",
+    )  # fmt: skip
+    assert refused(answer) == {}
+    place.refresh_from_db()
+    assert place.other_names == ["Chùa Tam Thanh", "Chùa Thanh Thiền, cũ"]
+    assert (set(place.features), place.best_months) == ({"parking", "guide"}, [2, 3])
+
+
 def test_nobody_overwrites_anybody(place, curator, form_of):
     first = form_of(curator, change_url(place))
     second = form_of(curator, change_url(place))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pghistory
 from django.apps import apps
@@ -43,7 +43,7 @@ class User(AbstractUser):
         _("role"), max_length=20, choices=Role, default=Role.NONE, blank=True, db_index=True
     )
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
 
     class Meta(AbstractUser.Meta):
         constraints = [

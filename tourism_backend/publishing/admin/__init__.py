@@ -3,6 +3,7 @@
 from django.contrib import admin
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 
+from tourism_backend.publishing.admin.columns import display
 from tourism_backend.publishing.admin.filters import (
     AccuracyFilter,
     PendingFilter,
@@ -28,6 +29,7 @@ __all__ = [
     "RoleAdmin",
     "UntranslatedFilter",
     "actor",
+    "display",
     "distance_m",
     "in_languages",
     "submit_button",

@@ -23,7 +23,7 @@ class LinesField(SimpleArrayField):
     def __init__(self, base_field: forms.Field, **kwargs: Any) -> None:
         super().__init__(base_field, delimiter="\n", **kwargs)
 
-    def to_python(self, value: Any) -> list[Any]:
+    def to_python(self, value: Any) -> Any:
         """The lines that hold something."""
         if isinstance(value, str):
             value = "\n".join(line for line in value.splitlines() if line.strip())

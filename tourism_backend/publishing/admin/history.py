@@ -11,7 +11,7 @@ from math import asin, cos, hypot, radians, sin, sqrt
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry, Point
 from django.db import models
 from django.utils.formats import localize
 from django.utils.timezone import is_aware, localtime
@@ -158,8 +158,8 @@ def text(field: Any, value: Any, names: Mapping[Any, str]) -> str:
 
 def place_text(geometry: GEOSGeometry) -> str:
     """A geometry in a few words: a point's coordinates, else its kind and size."""
-    if geometry.geom_type == "Point":
-        return f"{geometry.coords[1]:.6f}, {geometry.coords[0]:.6f}"
+    if isinstance(geometry, Point):
+        return f"{geometry.y:.6f}, {geometry.x:.6f}"
     return _("%(kind)s of %(count)d points") % {
         "kind": geometry.geom_type,
         "count": geometry.num_coords,

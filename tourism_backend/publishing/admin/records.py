@@ -20,11 +20,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from tourism_backend.publishing import services
 from tourism_backend.publishing.admin import history
+from tourism_backend.publishing.admin.columns import display
 from tourism_backend.publishing.admin.fields import array_field
 from tourism_backend.publishing.admin.filters import PendingFilter, UntranslatedFilter
 from tourism_backend.publishing.admin.forms import RecordForm
@@ -80,10 +80,10 @@ class RecordAdmin(RoleAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Working records; lists leave geometries, which may be large, in the database."""
-        records = super().get_queryset(request)
+        records: QuerySet[Any] = super().get_queryset(request)
         match = request.resolver_match
         if match is not None and str(match.url_name).endswith(("_changelist", "autocomplete")):
-            return records.defer(
+            records = records.defer(
                 *(f.name for f in self.opts.fields if isinstance(f, GeometryField))
             )
         return records
@@ -298,7 +298,7 @@ class RecordAdmin(RoleAdmin):
             "opts": self.opts,
             **(extra_context or {}),
         }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         return TemplateResponse(request, self.object_history_template, context)
 
 

@@ -17,5 +17,4 @@ class Folded(Func):
     @classmethod
     def contains(cls, texts: Any, word: str) -> Q:
         """That the texts hold the word, both folded."""
-        condition: Any = Q(Contains(cls(texts), cls(Value(word))))
-        return condition
+        return Q(Contains(cls(texts), cls(Value(word))))

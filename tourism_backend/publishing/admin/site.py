@@ -29,7 +29,7 @@ ICONS = {
 
 def title(request: HttpRequest) -> str:
     """The destination's name in the reader's language."""
-    names: dict[str, str] = settings.DESTINATION["name"]  # type: ignore[assignment]
+    names: dict[str, str] = settings.DESTINATION["name"]
     return names.get(get_language() or "", names[source_language()])
 
 

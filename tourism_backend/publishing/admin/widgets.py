@@ -66,7 +66,7 @@ class MapWidget(BaseGeometryWidget):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """What the template needs; ``config`` is read by the script."""
-        context = super().get_context(name, value, attrs)
+        context: dict[str, Any] = super().get_context(name, value, attrs)
         if isinstance(value, str) and not context["serialized"]:
             context["serialized"] = value  # what was typed stays, to be put right
         geom_type = str(self.attrs.get("geom_type", "GEOMETRY")).upper()
