@@ -49,7 +49,15 @@ def data_dir() -> Path:
     """Where everything lies that this installation makes: databases, files, secrets."""
     path = Path(setting("DATA_DIR", str(BASE_DIR / ".data")))
     path = path if path.is_absolute() else BASE_DIR / path
-    path.mkdir(parents=True, exist_ok=True)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OpsError(f"DATA_DIR {path} cannot be made: {error.strerror}") from None
+    if not os.access(path, os.W_OK):
+        raise OpsError(
+            f"{path} belongs to {path.owner()}, from an earlier start as that user: "
+            "start as the same one, give it away (chown -R), or set DATA_DIR to another folder"
+        )
     return path
 
 
