@@ -1,5 +1,7 @@
 """Numbers, months, distances, telephone numbers, positions."""
 
+from datetime import date
+
 import pytest
 from django.utils import translation
 
@@ -36,6 +38,21 @@ def test_months(months, text):
 )
 def test_distance(metres, text):
     assert wording.distance(metres) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "day"),
+    [
+        ("vi", "1.234.567", None),
+        ("en", "1,234,567", "2 September 2026"),
+        ("zh-hans", "1,234,567", None),
+    ],
+)
+def test_numbers_and_dates_follow_the_language(language, number, day):
+    with translation.override(language):
+        assert wording.number(1234567) == number
+        if day:  # the others need the compiled catalogue
+            assert wording.day(date(2026, 9, 2)) == day
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import get_language_info
 
 from geo.maps.assets import credits
 from tourism_backend.portal import links
@@ -18,8 +19,8 @@ from tourism_backend.portal.head import (
     unprefixed,
 )
 
-# A language's name in itself, and its short form for a narrow header.
-AUTONYMS = {"vi": ("Tiếng Việt", "VI"), "en": ("English", "EN"), "zh-hans": ("简体中文", "中文")}
+# A language's short form for a narrow header, where its code says little.
+SHORT = {"zh-hans": "中文", "zh-hant": "中文"}
 
 
 def destination(language: str) -> str:
@@ -33,9 +34,12 @@ def base_context(
 ) -> dict[str, Any]:
     """The frame's context; without ``version`` the page is one that needs no data."""
     languages = [
-        {"alternate": alternate, "name": name, "short": short}
+        {
+            "alternate": alternate,
+            "name": get_language_info(alternate.code)["name_local"],
+            "short": SHORT.get(alternate.code, alternate.code.upper()),
+        }
         for alternate in alternates(request, language)
-        for name, short in [AUTONYMS.get(alternate.code, (alternate.code, alternate.code))]
     ]
     path = f"/{language}{unprefixed(request.path)}{canonical_query(request)}"
     return {

@@ -12,10 +12,10 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from geo.places.hours import Hours, HoursError, Span, parse
+from tourism_backend.portal import wording
 
 DAYS = 7
 _SCHEMA_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -126,7 +126,7 @@ def _moment(text: object) -> str:
         return clock
     if moment.date() - today < timedelta(days=DAYS):
         return _("%(time)s, %(day)s") % {"time": clock, "day": WEEKDAYS[moment.weekday()]}
-    return _("%(time)s, %(day)s") % {"time": clock, "day": date_format(moment.date())}
+    return _("%(time)s, %(day)s") % {"time": clock, "day": wording.day(moment.date())}
 
 
 def specification(shown: Week) -> list[dict[str, Any]]:

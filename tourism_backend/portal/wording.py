@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.dates import MONTHS
-from django.utils.formats import number_format
+from django.utils.formats import date_format, get_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,7 +22,13 @@ def distance(metres: float) -> str:
 
 def number(value: float) -> str:
     """A whole number with its thousands apart."""
-    return number_format(value, 0, use_l10n=True, force_grouping=True)
+    return f"{value:,.0f}".replace(",", str(get_format("THOUSAND_SEPARATOR")))
+
+
+def day(when: date) -> str:
+    """A date as it stands inside a sentence."""
+    # Translators: a date inside a sentence, in the letters of Django's "date" filter.
+    return date_format(when, _("j F Y"))
 
 
 def money(dong: int) -> str:

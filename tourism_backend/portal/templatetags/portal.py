@@ -9,7 +9,6 @@ from typing import Any
 
 from django import template
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -88,7 +87,7 @@ def moment(text: str | None) -> datetime | None:
 def day(text: str | None) -> str:
     """The date of an instant or a date of a public row, in the page's language."""
     found = parse_datetime(text) if text else None
-    return date_format(found.astimezone(weekly.zone()).date()) if found else ""
+    return wording.day(found.astimezone(weekly.zone()).date()) if found else ""
 
 
 @register.filter

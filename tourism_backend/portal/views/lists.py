@@ -11,7 +11,7 @@ from geo.search.queries import Found
 from geo.search.question import parse
 from tourism_backend.portal import linked_data, links, trails
 from tourism_backend.portal.context import destination
-from tourism_backend.portal.frame import frame
+from tourism_backend.portal.frame import Frame, frame
 from tourism_backend.portal.head import Head
 from tourism_backend.portal.pages import Page, Visit, public_page
 from tourism_backend.portal.reading import Item, Listed, listed, record
@@ -21,6 +21,7 @@ from tourism_backend.publishing.query import MAX_TEXT
 
 PAGE = "24"
 HITS = "40"
+ICONS = {"areas": "town", "disruptions": "warning"}
 # Collections whose records have a page here, and its name.
 PAGES = {"places": "place", "categories": "category", "areas": "commune"}
 
@@ -123,15 +124,16 @@ def search(visit: Visit) -> Page:
     language = visit.language
     words = " ".join(visit.request.GET.get("q", "").replace("\0", "").split())[:MAX_TEXT]
     found = _found(words, language) if words else Found(0)
+    whole = frame(language, visit.version)
     title = _("Search: %(words)s") % {"words": words} if words else _("Search")
     return Page(
         "portal/search.html",
         Head(title=title, indexed=False),
         {
             "words": words,
-            "hits": [(hit, _page_of(hit, language)) for hit in found.hits],
+            "hits": [(hit, _page_of(hit, language), _icon_of(hit, whole)) for hit in found.hits],
             "corrected": found.corrected,
-            "frame": frame(language, visit.version),
+            "frame": whole,
             "map_link": links.on_map(language, q=words) if words else links.of(language).map,
         },
     )
@@ -148,6 +150,13 @@ def _page_of(hit: queries.Hit, language: str) -> str:
     if kind is None:
         return links.of(language).disruptions if hit.collection == "disruptions" else ""
     return links.record(kind, hit.slug, language)
+
+
+def _icon_of(hit: queries.Hit, whole: Frame) -> str:
+    """The drawing beside what was found."""
+    if hit.collection == "categories" and hit.slug in whole.categories:
+        return whole.categories[hit.slug].icon
+    return hit.icon or ICONS.get(hit.collection, "pin")
 
 
 @public_page
