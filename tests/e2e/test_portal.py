@@ -131,7 +131,7 @@ def test_pages_leave_no_cookie(phone):
 
 def test_first_page_is_light(phone):
     sizes = []
-    phone.on("response", lambda answer: sizes.append(answer))
+    phone.on("response", sizes.append)
     phone.goto("/vi/", wait_until="networkidle")
     weight = sum(answer.request.sizes()["responseBodySize"] for answer in sizes)
     assert weight < 220_000, {a.url: a.request.sizes()["responseBodySize"] for a in sizes}
