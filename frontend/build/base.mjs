@@ -1,9 +1,12 @@
 // The base map's data: one quantised TopoJSON cut to the destination's surroundings.
 //
-// Layers: abroad (other countries), provinces (this country, with the `focus` one marked),
-// communes, lines (roads and railways in short pieces, so that a tile draws only its own).
+// Objects: abroad (other countries), provinces (this country, with the `focus` one marked), focus
+// and wards (unions of communes), borders, inner and edge (lines between and around), lines (roads
+// and railways in short pieces, so that a tile draws only its own). Beside them the communes'
+// names with their label points.
 
 import { readFile } from "node:fs/promises";
+import { mergeArcs, meshArcs } from "topojson-client";
 import { topology } from "topojson-server";
 
 const MARGIN = 2.6; // degrees around the destination; the map's bounds stay 2.3 inside it
@@ -12,10 +15,10 @@ const PIECE = 24; // vertices in a piece of road
 
 const read = async (path) => JSON.parse(await readFile(path, "utf8"));
 
-/** Names in the languages that the source has; others fall back to the first. */
+/** Names in our languages, and where the name stands; the source has neither for countries. */
 const COUNTRIES = {
-  CN: ["Trung Quốc", "China", "中国"],
-  LA: ["Lào", "Laos", "老挝"],
+  CN: [["Trung Quốc", "China", "中国"], [106.9, 22.62]],
+  LA: [["Lào", "Laos", "老挝"]],
 };
 
 export async function baseMap() {
@@ -24,7 +27,7 @@ export async function baseMap() {
   const communes = await read("geo/areas/seed/communes.geojson");
   const box = around(communes.features, MARGIN);
   const regions = admin.features.map((f) => clipped(f, box)).filter(Boolean);
-  return topology(
+  const topo = topology(
     {
       abroad: collection(regions.filter((f) => f.properties.role === "country").map(country)),
       provinces: collection(regions.filter((f) => f.properties.role !== "country").map(province)),
@@ -33,11 +36,33 @@ export async function baseMap() {
     },
     GRID,
   );
+  const names = topo.objects.communes.geometries.map((g) => g.properties);
+  return { ...topo, objects: derived(topo), names };
+}
+
+/** What is worked out here once, so that no phone has to: unions and borders, as arcs. */
+function derived(topo) {
+  const { abroad, provinces, communes, lines } = topo.objects;
+  const wards = communes.geometries.filter((g) => g.properties.ward);
+  const others = provinces.geometries.filter((g) => !g.properties.focus);
+  return {
+    abroad,
+    provinces,
+    focus: mergeArcs(topo, communes.geometries),
+    wards: mergeArcs(topo, wards),
+    borders: meshArcs(topo, { type: "GeometryCollection", geometries: others }),
+    inner: meshArcs(topo, communes, (a, b) => a !== b),
+    edge: meshArcs(topo, communes, (a, b) => a === b),
+    lines,
+  };
 }
 
 const collection = (features) => ({ type: "FeatureCollection", features });
 
-const country = (f) => with_(f, { names: COUNTRIES[f.properties.code] ?? [f.properties.name] });
+const country = (f) => {
+  const [names, at] = COUNTRIES[f.properties.code] ?? [[f.properties.name]];
+  return with_(f, at ? { names, at } : { names });
+};
 
 const province = (f) =>
   with_(f, {

@@ -22,7 +22,7 @@ const withoutPictures = {
 
 const shared = {
   bundle: true,
-  minify: true,
+  minify: !process.env.PLAIN,
   sourcemap: false,
   outdir: DIST,
   entryNames: "[name]",

@@ -48,6 +48,7 @@ export class App {
   private opening: AbortController | null = null;
   private opener: string | null = null;
   private first = true;
+  private filled = ""; // the box that the list is of
   private title = document.title;
 
   constructor(
@@ -103,6 +104,7 @@ export class App {
           cluster: (cluster) => this.openCluster(cluster),
           failed: (error) => this.banner.show(error, () => void this.pins?.refresh()),
           drawn: (boxes) => this.labels?.keepClear(boxes),
+          covered: (at) => this.covered(at),
         });
       else this.overlay(layer, store);
     }
@@ -160,7 +162,7 @@ export class App {
     try {
       const base = await loadBase(this.config.urls.base, this.config.lang);
       const projector = new Projector(base);
-      const font = getComputedStyle(document.body).fontFamily;
+      const font = getComputedStyle(document.documentElement).getPropertyValue("--font");
       const ground = new BaseLayer(projector, this.base === "pictures").addTo(this.map);
       this.painted = [ground];
       if (this.base === "pictures") return;
@@ -252,9 +254,10 @@ export class App {
   /** The map or the panel has come to rest: the address says where, the list follows. */
   private moved(): void {
     if (!this.pins) return;
+    this.pins.reach();
     this.state.view = this.view();
     history.replaceState(null, "", address(this.state));
-    if (this.mode === "view" && !this.state.place) void this.fill();
+    if (this.mode === "view" && !this.state.place && this.box() !== this.filled) void this.fill();
   }
 
   // --- the list
@@ -264,12 +267,14 @@ export class App {
     this.asking?.abort();
     const asking = (this.asking = new AbortController());
     this.list.wait();
+    this.filled = this.box();
     try {
       const rows = await this.rows(asking.signal);
       this.banner.hide();
       this.showRows(rows.items, rows.heading, rows.count);
     } catch (error) {
       if (isAbort(error)) return;
+      this.filled = "";
       this.list.say(reason(error, this.texts), [{ label: this.texts.t("retry"), run: () => void this.fill() }], "offline");
       this.heading(this.texts.t("heading.view"), "");
     }
@@ -509,6 +514,13 @@ export class App {
     const a = this.map.containerPointToLatLng([i.left, size.y - i.bottom]);
     const b = this.map.containerPointToLatLng([size.x - i.right, i.top]);
     return [a.lng, a.lat, b.lng, b.lat].map(round).join(",");
+  }
+
+  private covered(at: L.Point): boolean {
+    const size = this.map.getSize();
+    const i = this.sheet.insets();
+    const controls = at.x > size.x - 92 && at.y > size.y - i.bottom - 290;
+    return controls || at.x < i.left + 14 || at.y < i.top + 30 || at.y > size.y - i.bottom - 36;
   }
 
   /** Brings a position to the middle of what is free. */

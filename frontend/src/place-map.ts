@@ -38,7 +38,7 @@ async function draw(map: L.Map, url: string): Promise<void> {
     const base = await loadBase(url, document.documentElement.lang);
     const projector = new Projector(base);
     const ground = new BaseLayer(projector).addTo(map);
-    const labels = new LabelLayer(projector, base.labels, getComputedStyle(document.body).fontFamily).addTo(map);
+    const labels = new LabelLayer(projector, base.labels, getComputedStyle(document.documentElement).getPropertyValue("--font")).addTo(map);
     const repaint = (): void => [ground, labels].forEach((layer) => layer.repaint());
     window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
     new MutationObserver(repaint).observe(document.documentElement, { attributeFilter: ["data-theme"] });

@@ -1,11 +1,10 @@
-// The base map's geometry: fetched TopoJSON, unfolded, and projected once per zoom level.
+// The base map's geometry: fetched TopoJSON, unfolded once, scaled once per zoom level.
 //
-// Paths are in pixels of the zoom level from ORIGIN, not from the corner of the world: Path2D
-// keeps single precision, which would shake at street level.
+// Positions are web mercator from ORIGIN (1 is the side of the world), not from the world's
+// corner: Path2D keeps single precision, which would shake at street level.
 
-import L from "leaflet";
-import { feature, merge, mesh } from "topojson-client";
-import type { GeometryCollection, Topology } from "topojson-specification";
+import { feature } from "topojson-client";
+import type { GeometryCollection, GeometryObject, Topology } from "topojson-specification";
 import type { Position } from "geojson";
 import { fetchPatiently } from "../data/api";
 
@@ -22,9 +21,13 @@ interface LineKind {
 type BaseTopology = Topology<{
   abroad: GeometryCollection<Names>;
   provinces: GeometryCollection<Names>;
-  communes: GeometryCollection<Names>;
+  focus: GeometryObject;
+  wards: GeometryObject;
+  borders: GeometryObject;
+  inner: GeometryObject;
+  edge: GeometryObject;
   lines: GeometryCollection<LineKind>;
-}>;
+}> & { names: Names[] };
 
 export interface Label {
   text: string;
@@ -32,18 +35,23 @@ export interface Label {
   kind: "country" | "province" | "focus" | "ward" | "commune";
 }
 
-/** A run of vertices with its box, so that a tile draws only what lies in it. */
-export interface Run {
-  points: Position[];
+type Box = [number, number, number, number];
+
+/** Vertices as x, y, x, y … from ORIGIN, and their box. */
+interface Shape {
+  at: Float64Array;
+  box: Box;
+}
+export interface Run extends Shape {
   kind: LineKind["k"] | 0;
   ref: string | undefined;
 }
 
 export interface Base {
-  abroad: Position[][];
-  provinces: Position[][];
-  focus: Position[][];
-  wards: Position[][];
+  abroad: Shape[];
+  provinces: Shape[];
+  focus: Shape[];
+  wards: Shape[];
   borders: Run[]; // between and around the other provinces
   communes: Run[]; // between communes
   edge: Run[]; // around the destination
@@ -51,51 +59,70 @@ export interface Base {
   labels: Label[];
 }
 
-/** topojson-client types an object's properties as possibly empty; ours never are. */
-const own = (g: { properties?: unknown }): Names => g.properties as Names;
-
-const RUN = 40;
+const ORIGIN = { lon: 106.76, lat: 21.85 };
+const RUN = 40; // vertices in a run of border, so that a tile draws only what lies in it
 const LANGUAGES = ["vi", "en", "zh-hans"];
+
+const mercatorX = (lon: number): number => lon / 360 + 0.5;
+const mercatorY = (lat: number): number =>
+  0.5 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / (2 * Math.PI);
+const X0 = mercatorX(ORIGIN.lon);
+const Y0 = mercatorY(ORIGIN.lat);
 
 export async function loadBase(url: string, lang: string): Promise<Base> {
   const topo = (await (await fetchPatiently(url)).json()) as BaseTopology;
-  const { abroad, provinces, communes, lines } = topo.objects;
-  const others = provinces.geometries.filter((g) => !own(g).focus);
-  const wards = communes.geometries.filter((g) => own(g).ward);
-  const focused = { ...provinces, geometries: others } as typeof provinces;
+  const { objects } = topo;
+  const lines = feature(topo, objects.lines).features;
   return {
-    abroad: ringsOf(topo, abroad),
-    provinces: ringsOf(topo, provinces),
-    focus: merge(topo, communes.geometries as never).coordinates.flat(),
-    wards: merge(topo, wards as never).coordinates.flat(),
-    borders: runs(mesh(topo, focused as never).coordinates),
-    communes: runs(mesh(topo, communes as never, (a, b) => a !== b).coordinates),
-    edge: runs(mesh(topo, communes as never, (a, b) => a === b).coordinates),
-    lines: feature(topo, lines).features.map((f) => ({
-      points: f.geometry.type === "LineString" ? f.geometry.coordinates : [],
+    abroad: areas(topo, objects.abroad),
+    provinces: areas(topo, objects.provinces),
+    focus: areas(topo, objects.focus),
+    wards: areas(topo, objects.wards),
+    borders: runs(topo, objects.borders),
+    communes: runs(topo, objects.inner),
+    edge: runs(topo, objects.edge),
+    lines: lines.map((f) => ({
+      ...shape((f.geometry as { coordinates: Position[] }).coordinates),
       kind: f.properties.k,
       ref: f.properties.ref,
     })),
-    labels: labels(topo, lang),
+    labels: labels(topo, lang.toLowerCase()),
   };
 }
 
-function ringsOf(topo: BaseTopology, object: GeometryCollection<Names>): Position[][] {
-  return feature(topo, object).features.flatMap((f) =>
-    f.geometry.type === "Polygon"
-      ? f.geometry.coordinates
-      : f.geometry.type === "MultiPolygon"
-        ? f.geometry.coordinates.flat()
-        : [],
-  );
+function coordinates(topo: BaseTopology, object: GeometryObject): Position[][] {
+  const found = feature(topo, object);
+  const all = found.type === "FeatureCollection" ? found.features : [found];
+  return all.flatMap(({ geometry: g }) => {
+    if (g.type === "MultiPolygon") return g.coordinates.flat();
+    return g.type === "Polygon" || g.type === "MultiLineString" ? g.coordinates : [];
+  });
 }
 
-function runs(parts: Position[][]): Run[] {
+function areas(topo: BaseTopology, object: GeometryObject): Shape[] {
+  return coordinates(topo, object).map(shape);
+}
+
+function runs(topo: BaseTopology, object: GeometryObject): Run[] {
   const out: Run[] = [];
-  for (const part of parts)
-    for (let i = 0; i < part.length - 1; i += RUN)
-      out.push({ points: part.slice(i, i + RUN + 1), kind: 0, ref: undefined });
+  for (const line of coordinates(topo, object))
+    for (let i = 0; i < line.length - 1; i += RUN)
+      out.push({ ...shape(line.slice(i, i + RUN + 1)), kind: 0, ref: undefined });
   return out;
+}
+
+function shape(positions: Position[]): Shape {
+  const at = new Float64Array(positions.length * 2);
+  const box: Box = [Infinity, Infinity, -Infinity, -Infinity];
+  positions.forEach(([lon, lat], i) => {
+    const x = (at[2 * i] = mercatorX(lon!) - X0);
+    const y = (at[2 * i + 1] = mercatorY(lat!) - Y0);
+    box[0] = Math.min(box[0], x);
+    box[1] = Math.min(box[1], y);
+    box[2] = Math.max(box[2], x);
+    box[3] = Math.max(box[3], y);
+  });
+  return { at, box };
 }
 
 function labels(topo: BaseTopology, lang: string): Label[] {
@@ -104,34 +131,36 @@ function labels(topo: BaseTopology, lang: string): Label[] {
   const add = (p: Names, kind: Label["kind"], at = p.at): void => {
     if (at) out.push({ text: p.names[i] ?? p.names[0]!, at, kind });
   };
-  for (const g of topo.objects.provinces.geometries)
-    add(own(g), own(g).focus ? "focus" : "province");
-  for (const g of topo.objects.communes.geometries)
-    add(own(g), own(g).ward ? "ward" : "commune");
-  for (const f of feature(topo, topo.objects.abroad).features)
-    if (f.properties.names[0] === "Trung Quốc") add(f.properties, "country", [106.9, 22.62]);
+  for (const g of topo.objects.provinces.geometries) {
+    const own = g.properties as Names; // typed as possibly empty; ours never is
+    add(own, own.focus ? "focus" : "province");
+  }
+  for (const name of topo.names) add(name, name.ward ? "ward" : "commune");
+  for (const g of topo.objects.abroad.geometries) add(g.properties as Names, "country");
   return out;
 }
 
-// --- projection
-
-const ORIGIN = L.latLng(21.85, 106.76);
+// --- one zoom level
 
 export interface Stroke {
   path: Path2D;
+  box: Box;
   kind: Run["kind"];
   ref: string | undefined;
-  points: Float32Array; // x, y, x, y …
-  box: [number, number, number, number];
+  points: Float64Array;
+}
+export interface Area {
+  path: Path2D;
+  box: Box;
 }
 
 /** The base at one zoom level, in pixels from `origin`. */
 export interface Projected {
-  origin: L.Point;
-  abroad: Path2D;
-  provinces: Path2D;
-  focus: Path2D;
-  wards: Path2D;
+  origin: { x: number; y: number };
+  abroad: Area[];
+  provinces: Area[];
+  focus: Area[];
+  wards: Area[];
   borders: Stroke[];
   communes: Stroke[];
   edge: Stroke[];
@@ -147,58 +176,34 @@ export class Projector {
     let found = this.done.get(zoom);
     if (!found) {
       if (this.done.size > 3) this.done.clear(); // a visitor moves through a few levels
-      found = project(this.base, zoom);
+      found = project(this.base, 256 * 2 ** zoom);
       this.done.set(zoom, found);
     }
     return found;
   }
 }
 
-function project(base: Base, zoom: number): Projected {
-  const crs = L.CRS.EPSG3857;
-  const origin = crs.latLngToPoint(ORIGIN, zoom);
-  const to = ([lon, lat]: Position): L.Point =>
-    crs.latLngToPoint(L.latLng(lat!, lon!), zoom).subtract(origin);
-  const area = (rings: Position[][]): Path2D => {
-    const path = new Path2D();
-    for (const ring of rings) {
-      ring.forEach((p, i) => {
-        const { x, y } = to(p);
-        if (i) path.lineTo(x, y);
-        else path.moveTo(x, y);
-      });
-      path.closePath();
-    }
-    return path;
-  };
-  const strokes = (list: Run[]): Stroke[] => list.map((run) => stroke(run, to));
+function project(base: Base, side: number): Projected {
+  const area = (s: Shape): Area => scaled(s, side, true);
+  const stroke = (run: Run): Stroke => ({ ...scaled(run, side, false), kind: run.kind, ref: run.ref });
   return {
-    origin,
-    abroad: area(base.abroad),
-    provinces: area(base.provinces),
-    focus: area(base.focus),
-    wards: area(base.wards),
-    borders: strokes(base.borders),
-    communes: strokes(base.communes),
-    edge: strokes(base.edge),
-    lines: strokes(base.lines),
+    origin: { x: X0 * side, y: Y0 * side },
+    abroad: base.abroad.map(area),
+    provinces: base.provinces.map(area),
+    focus: base.focus.map(area),
+    wards: base.wards.map(area),
+    borders: base.borders.map(stroke),
+    communes: base.communes.map(stroke),
+    edge: base.edge.map(stroke),
+    lines: base.lines.map(stroke),
   };
 }
 
-function stroke(run: Run, to: (p: Position) => L.Point): Stroke {
+function scaled(s: Shape, side: number, closed: boolean): Area & { points: Float64Array } {
   const path = new Path2D();
-  const points = new Float32Array(run.points.length * 2);
-  const box: Stroke["box"] = [Infinity, Infinity, -Infinity, -Infinity];
-  run.points.forEach((position, i) => {
-    const { x, y } = to(position);
-    points[2 * i] = x;
-    points[2 * i + 1] = y;
-    if (i) path.lineTo(x, y);
-    else path.moveTo(x, y);
-    box[0] = Math.min(box[0], x);
-    box[1] = Math.min(box[1], y);
-    box[2] = Math.max(box[2], x);
-    box[3] = Math.max(box[3], y);
-  });
-  return { path, points, box, kind: run.kind, ref: run.ref };
+  const points = s.at.map((v) => v * side);
+  path.moveTo(points[0]!, points[1]!);
+  for (let i = 2; i < points.length; i += 2) path.lineTo(points[i]!, points[i + 1]!);
+  if (closed) path.closePath();
+  return { path, points, box: s.box.map((v) => v * side) as Box };
 }

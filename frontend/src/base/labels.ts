@@ -129,7 +129,7 @@ class Sheet {
   }
 
   /** Road numbers, one each SHIELD_STEP pixels of a road's pieces. */
-  shields(lines: Stroke[], origin: L.Point): void {
+  shields(lines: Stroke[], origin: { x: number; y: number }): void {
     const { ctx, palette } = this;
     ctx.font = `600 10px ${this.font}`;
     const since = new Map<string, number>();
@@ -140,7 +140,7 @@ class Sheet {
       for (let i = 2; i < p.length; i += 2) {
         walked += Math.hypot(p[i]! - p[i - 2]!, p[i + 1]! - p[i - 1]!);
         if (walked < SHIELD_STEP) continue;
-        const at = L.point(p[i]!, p[i + 1]!).add(origin).subtract(this.corner);
+        const at = L.point(p[i]! + origin.x, p[i + 1]! + origin.y).subtract(this.corner);
         if (this.plate(line.ref, at, palette)) walked = 0;
       }
       since.set(line.ref, walked);

@@ -1,7 +1,7 @@
 // The base map as canvas tiles: land, borders, roads and railways. No text (base/labels.ts).
 
 import L from "leaflet";
-import type { Projected, Projector, Stroke } from "./data";
+import type { Area, Projected, Projector, Stroke } from "./data";
 import { readPalette, type Palette } from "./palette";
 
 const SIDE = 256;
@@ -16,6 +16,24 @@ function width(zoom: number, ...stops: [number, number][]): number {
     if (zoom <= z1) return w0 + ((w1 - w0) * (zoom - z0)) / (z1 - z0);
   }
   return stops[last]![1];
+}
+
+const waiting: (() => void)[] = [];
+const BUDGET = 8; // milliseconds of painting between two chances for a finger to be heard
+
+/** Paints when there is time, a few tiles in a go. */
+function queue(job: () => void): void {
+  if (waiting.push(job) === 1) setTimeout(work);
+}
+
+function work(): void {
+  const end = performance.now() + BUDGET;
+  while (waiting.length) {
+    waiting[0]!();
+    waiting.shift();
+    if (performance.now() > end) break;
+  }
+  if (waiting.length) setTimeout(work);
 }
 
 export class BaseLayer extends L.GridLayer {
@@ -34,12 +52,15 @@ export class BaseLayer extends L.GridLayer {
     this.redraw();
   }
 
-  protected override createTile(coords: L.Coords): HTMLElement {
+  protected override createTile(coords: L.Coords, done: L.DoneCallback): HTMLElement {
     const tile = L.DomUtil.create("canvas", "leaflet-tile base-tile") as HTMLCanvasElement;
-    const scale = Math.min(window.devicePixelRatio || 1, 3);
-    tile.width = tile.height = Math.ceil(SIDE * scale);
-    const ctx = tile.getContext("2d", { alpha: this.overPictures });
-    if (ctx) this.paint(ctx, coords, scale);
+    queue(() => {
+      const scale = Math.min(window.devicePixelRatio || 1, 3);
+      tile.width = tile.height = Math.ceil(SIDE * scale);
+      const ctx = tile.getContext("2d", { alpha: this.overPictures });
+      if (ctx) this.paint(ctx, coords, scale);
+      done(undefined, tile);
+    });
     return tile;
   }
 
@@ -68,14 +89,17 @@ class Brush {
   land(at: Projected): void {
     const { ctx, palette } = this;
     const [x0, y0, x1, y1] = this.box;
-    ctx.fillStyle = palette.water;
+    const inside = this.inside(at);
+    ctx.fillStyle = inside ? palette.province : palette.water;
     ctx.fillRect(x0, y0, x1 - x0, y1 - y0);
-    // The outlines come from two sources: a wide edge closes the gaps along the frontier.
-    const seam = (2 ** this.z / 360) * 256 * 0.05;
-    this.area(at.abroad, palette.abroad, seam);
-    this.area(at.provinces, palette.country, 0);
-    this.area(at.focus, palette.province, 0);
-    this.area(at.wards, palette.ward, 0);
+    if (!inside) {
+      // The outlines come from two sources: a wide edge closes the gaps along the frontier.
+      const seam = (2 ** this.z / 360) * 256 * 0.05;
+      this.fill(at.abroad, palette.abroad, seam);
+      this.fill(at.provinces, palette.country);
+      this.fill(at.focus, palette.province);
+    }
+    this.fill(at.wards, palette.ward);
   }
 
   borders(at: Projected, plain: boolean): void {
@@ -100,26 +124,39 @@ class Brush {
     this.cased(major, palette.roadCase, palette.road, w1);
   }
 
-  private area(path: Path2D, fill: string, seam: number): void {
-    this.ctx.fillStyle = fill;
-    this.ctx.fill(path, "evenodd");
-    if (!seam) return;
-    this.ctx.strokeStyle = fill;
-    this.ctx.lineWidth = seam;
-    this.ctx.stroke(path);
+  /** Whether the tile lies wholly inside the destination, so that nothing else shows. */
+  private inside(at: Projected): boolean {
+    if (at.edge.some((one) => this.meets(one, 0))) return false;
+    // Points are tested in the canvas's own pixels: its middle is the tile's.
+    const middle = this.ctx.canvas.width / 2;
+    return at.focus.some((one) => this.ctx.isPointInPath(one.path, middle, middle));
   }
 
-  /** A soft edge inside the destination: one path, since see-through strokes add up where they meet. */
-  private glow(path: Path2D): void {
+  /** Rings are filled one by one: none of the areas drawn here has a hole. */
+  private fill(areas: Area[], fill: string, seam = 0): void {
     const { ctx } = this;
-    ctx.save();
-    ctx.clip(path, "evenodd");
-    ctx.strokeStyle = this.palette.glow;
-    for (const wide of [24, 15, 7]) {
-      ctx.lineWidth = wide;
-      ctx.stroke(path);
+    ctx.fillStyle = ctx.strokeStyle = fill;
+    ctx.lineWidth = seam;
+    for (const area of areas) {
+      if (!this.meets(area, seam)) continue;
+      ctx.fill(area.path);
+      if (seam) ctx.stroke(area.path);
     }
-    ctx.restore();
+  }
+
+  /** A soft edge inside the destination: whole outlines, since see-through strokes add up. */
+  private glow(outlines: Area[]): void {
+    const { ctx } = this;
+    ctx.strokeStyle = this.palette.glow;
+    for (const { path } of outlines) {
+      ctx.save();
+      ctx.clip(path);
+      for (const wide of [24, 15, 7]) {
+        ctx.lineWidth = wide;
+        ctx.stroke(path);
+      }
+      ctx.restore();
+    }
   }
 
   private lines(strokes: Stroke[], colour: string, wide: number): void {
@@ -145,7 +182,7 @@ class Brush {
     ctx.restore();
   }
 
-  private meets({ box }: Stroke, margin: number): boolean {
+  private meets({ box }: Area, margin: number): boolean {
     const [x0, y0, x1, y1] = this.box;
     return (
       box[0] <= x1 + margin && box[2] >= x0 - margin && box[1] <= y1 + margin && box[3] >= y0 - margin

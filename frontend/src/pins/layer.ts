@@ -14,9 +14,12 @@ export interface PinEvents {
   cluster: (cluster: Cluster) => void;
   failed: (error: unknown) => void;
   drawn: (obstacles: Box[]) => void;
+  covered: (at: L.Point) => boolean; // whether something of the page lies over that spot
 }
 
-const TILE_ZOOM_MAX = 16; // deeper views read the same tiles
+// Tiles are read a level above the view: a quarter of the requests, and their cells are still
+// smaller than a cluster. From the level at which every place shows, deeper views read the same.
+const ALL_ZOOM = 15;
 const NAMES_FROM = 13;
 
 export class PinLayer {
@@ -95,8 +98,9 @@ export class PinLayer {
   }
 
   private async fromTiles(zoom: number, bbox: Bounds): Promise<Point[]> {
-    const { maxzoom = TILE_ZOOM_MAX, minzoom = 0 } = await this.store.describe();
-    const z = Math.max(minzoom, Math.min(zoom, maxzoom, TILE_ZOOM_MAX));
+    const { maxzoom = ALL_ZOOM, minzoom = 0 } = await this.store.describe();
+    const wanted = zoom >= ALL_ZOOM ? ALL_ZOOM : zoom - 1;
+    const z = Math.max(minzoom, Math.min(wanted, maxzoom));
     const keys = covering(z, ...bbox);
     const tiles = await Promise.all(keys.map((key) => this.store.get(key)));
     const found = new Map<string, Point>();
@@ -136,7 +140,16 @@ export class PinLayer {
       wanted.set(key, () => this.pin(p, named, chosen));
     }
     this.swap(wanted, zoom);
+    this.reach();
     this.on.drawn(obstacles);
+  }
+
+  /** Keyboards pass by the pins that lie under the panel or the search. */
+  reach(): void {
+    for (const marker of this.markers.values()) {
+      const covered = this.on.covered(this.map.latLngToContainerPoint(marker.getLatLng()));
+      marker.getElement()?.setAttribute("tabindex", covered ? "-1" : "0");
+    }
   }
 
   /** Whether there is room for the name under the pin; takes the room if there is. */

@@ -16,6 +16,9 @@ function drop(colour: string, approximate: boolean): SVGSVGElement {
   svg.setAttribute("viewBox", "0 0 36 44");
   svg.setAttribute("class", "pin__shape");
   svg.setAttribute("aria-hidden", "true");
+  const shadow = document.createElementNS(SVG, "path");
+  shadow.setAttribute("d", SHAPE);
+  shadow.setAttribute("class", "pin__shadow");
   const path = document.createElementNS(SVG, "path");
   path.setAttribute("d", SHAPE);
   if (approximate) {
@@ -26,7 +29,7 @@ function drop(colour: string, approximate: boolean): SVGSVGElement {
     path.setAttribute("fill", colour);
     path.setAttribute("class", "pin__solid");
   }
-  svg.append(path);
+  svg.append(shadow, path);
   return svg;
 }
 
@@ -63,6 +66,12 @@ export function spot(
     const element = marker.getElement();
     element?.setAttribute("aria-label", name);
     element?.setAttribute("role", "button");
+    element?.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      event.stopPropagation();
+      marker.fire("click");
+    });
   });
   return marker;
 }

@@ -20,22 +20,29 @@ export interface ListEvents {
   hover: (slug: string | null) => void;
 }
 
-const FIRST = 40;
+const STEP = 12; // rows that are made at a time; the next come when the end is in sight
 
 export class PlaceList {
   private rows: Row[] = [];
-  private shown = FIRST;
+  private shown = STEP;
   private last: Action | null = null;
+  private end: IntersectionObserver;
 
   constructor(
     private root: HTMLElement,
     private scenes: string,
     private texts: Texts,
     private on: ListEvents,
-  ) {}
+  ) {
+    this.end = new IntersectionObserver(
+      (entries) => entries.some((entry) => entry.isIntersecting) && this.grow(),
+      { rootMargin: "400px" },
+    );
+  }
 
   wait(): void {
-    if (this.rows.length) return; // what is there stays until the answer comes
+    // What is there stays until the answer comes: rows, or the words the page came with.
+    if (this.rows.length || this.root.querySelector(".intro")) return;
     this.root.setAttribute("aria-busy", "true");
     const row = (): HTMLElement =>
       h("div", { class: "row row--waiting", "aria-hidden": "true" },
@@ -49,7 +56,7 @@ export class PlaceList {
     const held = this.root.contains(document.activeElement) && (document.activeElement as HTMLElement).dataset["slug"];
     this.rows = rows;
     this.last = last;
-    this.shown = FIRST;
+    this.shown = STEP;
     this.render();
     if (held) this.focus(held);
   }
@@ -74,16 +81,38 @@ export class PlaceList {
 
   private render(): void {
     this.root.removeAttribute("aria-busy");
-    const list = h("ul", { role: "list" });
-    for (const row of this.rows.slice(0, this.shown)) list.append(h("li", {}, this.row(row)));
+    const list = h("ul", { role: "list" }, ...this.items(0));
+    this.root.replaceChildren(list, ...this.foot());
+  }
+
+  /** The next rows, below those that are there. */
+  private grow(): void {
+    const list = this.root.querySelector("ul");
+    const from = this.shown;
+    if (!list || from >= this.rows.length) return;
+    this.shown += STEP;
+    list.append(...this.items(from));
+    for (const button of this.root.querySelectorAll(":scope > .more")) button.remove();
+    this.root.append(...this.foot());
+  }
+
+  private items(from: number): HTMLElement[] {
+    return this.rows.slice(from, this.shown).map((row) => h("li", {}, this.row(row)));
+  }
+
+  private foot(): HTMLElement[] {
+    this.end.disconnect();
     const rest = this.rows.length - this.shown;
-    const more = h("button", { type: "button", class: "button button--plain more", onclick: () => {
-      this.shown += FIRST;
-      this.render();
-    } }, this.texts.t("list.more", { n: rest }));
-    const { last } = this;
-    const on = last && h("button", { type: "button", class: "button button--plain more", onclick: last.run }, last.label);
-    this.root.replaceChildren(list, ...(rest > 0 ? [more] : on ? [on] : []));
+    if (rest > 0) {
+      const more = this.button(this.texts.t("list.more", { n: rest }), () => this.grow());
+      this.end.observe(more);
+      return [more];
+    }
+    return this.last ? [this.button(this.last.label, this.last.run)] : [];
+  }
+
+  private button(label: string, run: () => void): HTMLElement {
+    return h("button", { type: "button", class: "button button--plain more", onclick: run }, label);
   }
 
   private row(place: Row): HTMLElement {
