@@ -130,7 +130,7 @@ def test_pages_leave_no_cookie(phone):
 
 
 def test_first_page_is_light(phone):
-    sizes = []
+    sizes: list = []
     phone.on("response", sizes.append)
     phone.goto("/vi/", wait_until="networkidle")
     weight = sum(answer.request.sizes()["responseBodySize"] for answer in sizes)

@@ -80,7 +80,10 @@ class Outline(HTMLParser):
 
     def __init__(self, html):
         super().__init__(convert_charrefs=True)
-        self.tags, self.open, self.texts, self.mistakes = [], [], [], []
+        self.tags: list = []
+        self.open: list = []
+        self.texts: list = []
+        self.mistakes: list = []
         self.feed(html)
         self.mistakes += [f"not closed: {tag}" for tag in self.open]
 

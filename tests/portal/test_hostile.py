@@ -32,7 +32,7 @@ def hostile(request):
 
 
 def filled(text, marker="noi thu"):
-    values = {}
+    values: dict = {}
     for language in ("vi", "en", "zh_hans"):
         values |= {f"{field}_{language}": f"{marker} {text}"[:160] for field in SHORT}
         values[f"description_{language}"] = f"{text}\n\n{text}"

@@ -17,12 +17,18 @@ def english():
         yield
 
 
+def week_of(rule, now=TUESDAY):
+    week = weekly.week(rule, LON, LAT, now)
+    assert week is not None
+    return week
+
+
 def parts(week):
     return [[(s.opens, s.closes, s.certain) for s in day.stretches] for day in week.days]
 
 
 def test_week_begins_today():
-    week = weekly.week("Mo-Fr 07:30-11:30,13:30-17:00", LON, LAT, TUESDAY)
+    week = week_of("Mo-Fr 07:30-11:30,13:30-17:00")
     assert [day.name for day in week.days][:2] == ["Tuesday", "Wednesday"]
     assert [day.today for day in week.days] == [True] + [False] * 6
     assert parts(week)[0] == [("07:30", "11:30", True), ("13:30", "17:00", True)]
@@ -32,19 +38,19 @@ def test_week_begins_today():
 
 def test_week_knows_public_holidays():
     before_independence_day = datetime(2026, 8, 31, 3, tzinfo=UTC)
-    week = weekly.week("Mo-Su 08:00-17:00; PH off", LON, LAT, before_independence_day)
+    week = week_of("Mo-Su 08:00-17:00; PH off", before_independence_day)
     closed = [day.date.isoformat() for day in week.days if not day.stretches]
     assert "2026-09-02" in closed
 
 
 def test_week_when_by_appointment_says_why():
-    week = weekly.week('Mo-Su unknown "by appointment"', LON, LAT, TUESDAY)
+    week = week_of('Mo-Su unknown "by appointment"')
     assert week.days[0].stretches[0].note == "by appointment"
     assert not week.days[0].stretches[0].certain
 
 
 def test_week_when_always_open():
-    assert weekly.week("24/7", LON, LAT, TUESDAY).always
+    assert week_of("24/7").always
 
 
 @pytest.mark.parametrize("rule", [None, "", "whenever the monk is in"])
@@ -53,7 +59,7 @@ def test_week_when_no_rule_is_none(rule):
 
 
 def test_past_midnight_is_cut_at_the_day():
-    week = weekly.week("Mo-Su 20:00-02:00", LON, LAT, TUESDAY)
+    week = week_of("Mo-Su 20:00-02:00")
     assert parts(week)[1] == [("00:00", "02:00", True), ("20:00", "24:00", True)]
 
 
@@ -67,7 +73,9 @@ def test_past_midnight_is_cut_at_the_day():
     ],
 )
 def test_state_in_words(live, state):
-    assert weekly.now_state(live, has_hours=True).state == state
+    shown = weekly.now_state(live, has_hours=True)
+    assert shown is not None
+    assert shown.state == state
 
 
 def test_state_when_nothing_is_known_is_none():

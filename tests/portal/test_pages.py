@@ -97,7 +97,8 @@ def test_address_without_language_leads_to_one(get):
 
 
 def test_links_lead_somewhere(get):
-    seen, todo = set(), ["/vi/", "/en/places/dong-tam-thanh/", "/zh-hans/communes/xa-mau-son/"]
+    seen: set = set()
+    todo = ["/vi/", "/en/places/dong-tam-thanh/", "/zh-hans/communes/xa-mau-son/"]
     while todo and len(seen) < 60:
         path = todo.pop(0)
         if path in seen:

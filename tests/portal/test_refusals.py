@@ -39,7 +39,7 @@ def test_missing_for_programs_is_a_problem(get):
 def test_draft_is_nowhere(get, place):
     from geo.places.models import Category, Place
 
-    like = Place.objects.first()
+    like = Place.objects.get(slug="dong-tam-thanh")
     Place.objects.create(
         slug="ban-nhap", name_vi="Bản nháp bí mật", category=Category.objects.get(slug="cave"),
         point=like.point, accuracy_m=30, position_method="survey",

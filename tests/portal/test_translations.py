@@ -15,7 +15,8 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}")
 def entries(path):
     """(msgid, plural or None, translations) of each message of a file."""
     for block in path.read_text(encoding="utf-8").split("\n\n")[1:]:
-        fields, name = {}, ""
+        fields: dict = {}
+        name = ""
         for line in block.splitlines():
             if line.startswith("#"):
                 assert "fuzzy" not in line, block

@@ -22,7 +22,7 @@ def distance(metres: float) -> str:
 
 def number(value: float) -> str:
     """A whole number with its thousands apart."""
-    return f"{value:,.0f}".replace(",", str(get_format("THOUSAND_SEPARATOR")))
+    return f"{value:,.0f}".replace(",", str(get_format("THOUSAND_SEPARATOR")) or ",")
 
 
 def day(when: date) -> str:
