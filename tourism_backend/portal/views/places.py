@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from geo.maps.figure import Fragments
 from geo.maps.pages import place_map
 from geo.places.models import Feature
 from tourism_backend.portal import linked_data, links, trails, weekly, wording
@@ -40,7 +42,7 @@ def place(visit: Visit, slug: str) -> Page:
     foreign = in_source_language("places", item, language, TEXTS)
     steps = _steps(item, whole, language)
     week = weekly.week(item["opening_hours"], item["lon"], item["lat"])
-    small = place_map(
+    small = _map(
         lon=item["lon"],
         lat=item["lat"],
         accuracy_m=item["accuracy_m"],
@@ -71,6 +73,21 @@ def place(visit: Visit, slug: str) -> Page:
         "propose": links.record("propose", slug, language),
     }
     return Page("portal/place.html", _head(visit, item, steps, week), context, small.csp)
+
+
+@lru_cache(maxsize=1024)
+def _map(
+    *, lon: float, lat: float, accuracy_m: float, icon: str, colour: str, approximate: bool
+) -> Fragments:
+    """The small map: the same arguments give the same one, and drawing it is half the page."""
+    return place_map(
+        lon=lon,
+        lat=lat,
+        accuracy_m=accuracy_m,
+        icon=icon,
+        colour=colour,
+        approximate=approximate,
+    )
 
 
 def _steps(item: Item, whole: Frame, language: str) -> list[Step]:
