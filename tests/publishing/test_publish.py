@@ -85,8 +85,8 @@ def test_dependents_when_a_kind_is_renamed_are_projected_again(
     with django_capture_on_commit_callbacks() as callbacks:
         kind.save()
     assert len(callbacks) == 1
-    assert republish_dependents("viewpoints", "kind", kind.pk) == 1
-    assert republish_dependents("viewpoints", "kind", kind.pk) == 0
+    assert republish_dependents("viewpoints", "kind", [kind.pk]) == 1
+    assert republish_dependents("viewpoints", "kind", [kind.pk]) == 0
     assert row(view)[0] == published.version
 
 
@@ -96,7 +96,7 @@ def test_dependents_when_edits_are_pending_keep_what_was_approved(make, publish,
     view.refresh_from_db()
     view.name_en = "Unapproved"
     services.save(ROBOT, view, ["name_en"])
-    assert republish_dependents("viewpoints", "kind", kind.pk) == 0
+    assert republish_dependents("viewpoints", "kind", [kind.pk]) == 0
     assert row(view)[2] == "Đỉnh Phia Pò"
 
 

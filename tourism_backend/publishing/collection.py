@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from django.conf import settings
-from django.db.models import F, Model, Q, TextField, Value
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Case, F, Func, Model, Q, TextField, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, NullIf
 
@@ -60,6 +61,47 @@ def in_own_language(path: str) -> ByLanguage:
 
 def _told(path: str, language: str) -> Expression:
     return NullIf(F(f"{path}_{column(language)}"), Value(""), output_field=TextField())
+
+
+class _OfRow(Func):
+    """A member of a related record's public row; the expression is that record's uuid."""
+
+    template = (
+        "(SELECT a.summary_%(suffix)s::jsonb ->> '%(member)s'"
+        " FROM publishing_row_%(collection)s a WHERE a.id = (%(expressions)s))"
+    )
+    output_field = TextField()
+
+
+class _ListOfRow(Func):
+    """A member that is a list of texts, likewise."""
+
+    template = (
+        "ARRAY(SELECT jsonb_array_elements_text(a.summary_%(suffix)s::jsonb -> '%(member)s')"
+        " FROM publishing_row_%(collection)s a WHERE a.id = (%(expressions)s))"
+    )
+    output_field = ArrayField(TextField())
+
+
+def approved(
+    path: str, collection: str, member: str, value: Expression | ByLanguage, *, many: bool = False
+) -> ByLanguage:
+    """What a related record says, as approved: ``value``, unless that record has pending edits.
+
+    ``path`` leads to the record, ``member`` is the same thing in its collection's summary. While
+    the record's edits are pending its public row is asked, so that no projection shows them.
+    """
+
+    def expression(language: str) -> Expression:
+        row = _ListOfRow if many else _OfRow
+        shown = row(
+            F(f"{path}__uuid"), suffix=column(language), collection=collection, member=member
+        )
+        told = value if isinstance(value, Combinable) else value(language)
+        pending = When(**{f"{path}__pending": True}, then=shown)
+        return Case(pending, default=told, output_field=row.output_field)
+
+    return expression
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,29 +3,24 @@ record leaves a tombstone."""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Model
 
 from tourism_backend.publishing import services
+from tourism_backend.publishing.dependents import send_on
 from tourism_backend.publishing.models import Record
 from tourism_backend.publishing.registry import registry
-from tourism_backend.publishing.tasks import republish_dependents
 
 
 def saved(sender: type[Model], instance: Model, created: bool, **_: Any) -> None:
-    """A receiver of every ``post_save``: send on what depends on this record, once committed."""
-    if created:
-        return  # nothing can reach it yet
-    for collection in registry:
-        for dependency in collection.depends_on:
-            if dependency.model is sender:
-                send = partial(
-                    republish_dependents.delay, collection.name, dependency.path, instance.pk
-                )
-                transaction.on_commit(send, robust=True)
+    """A receiver of every ``post_save``: send on what depends on this, once committed.
+
+    What depends on a record is sent on when that is published (``services``): a pending edit
+    concerns nobody yet.
+    """
+    if not created and not isinstance(instance, Record):
+        send_on(sender, [instance.pk])
 
 
 def deleted(sender: type[Model], instance: Model, **_: Any) -> None:

@@ -83,7 +83,8 @@ def projectable(collection: Collection) -> QuerySet[Any]:
 def keeping(collection: Collection) -> QuerySet[Any]:
     """The records that keep their public row: pending edits do not take it away."""
     manager = collection.model._default_manager
-    allowed = Q(pending=True) | collection.public
+    # An empty condition allows all: `Q(…) | Q()` would mean the first alone.
+    allowed = Q(pending=True) | collection.public if collection.public else Q()
     return manager.filter(allowed, status=Status.PUBLISHED).order_by()
 
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from tourism_backend.common.actors import Actor, SystemActor, require
 from tourism_backend.publishing import publication
 from tourism_backend.publishing.collection import Collection
+from tourism_backend.publishing.dependents import send_on
 from tourism_backend.publishing.models import Record, Status
 from tourism_backend.publishing.projection import fingerprint
 from tourism_backend.publishing.thinning import cells_of_rows, thin
@@ -120,4 +121,6 @@ def _project(collection: Collection, ids: list[UUID] | None) -> Outcome:
         return outcome
     if collection.thin:
         thin(collection, None if ids is None else before | cells_of_rows(collection, ids))
+    records = collection.model._default_manager.filter(uuid__in=ids or [])
+    send_on(collection.model, None if ids is None else records.values_list("pk", flat=True))
     return Outcome(created, changed, withdrawn, publication.mark(collection))

@@ -14,13 +14,15 @@ from tourism_backend.publishing.registry import registry
 @shared_task(
     autoretry_for=(OperationalError,), retry_backoff=True, retry_backoff_max=60, max_retries=20
 )
-def republish_dependents(collection: str, path: str, pk: Any) -> int:
-    """Project again the published records that reach ``pk`` by ``path``; how many rows differ.
+def republish_dependents(collection: str, path: str, keys: list[Any] | None) -> int:
+    """Project again the records that reach one of ``keys`` by ``path``; how many rows differ.
 
     Set-based and idempotent: killed or run twice, it does no harm.
     """
     declared = registry.get(collection)
-    records = declared.model._default_manager.filter(**{path: pk})
+    if keys is None:
+        return services.reproject(declared).written
+    records = declared.model._default_manager.filter(**{f"{path}__in": keys})
     return services.reproject(declared, records.values_list("uuid", flat=True)).written
 
 

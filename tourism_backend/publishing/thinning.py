@@ -139,7 +139,10 @@ def _recount(cursor: CursorWrapper, collection: Collection, cells: Sequence[Cell
     name, partition = collection.name, collection.partition
     own = _totals(
         f"finest f JOIN {partition} r ON (r.cell_x, r.cell_y) = (f.x, f.y) WHERE NOT r.withdrawn",
-        "f.x", "f.y", "count(*)", "r.id",
+        "f.x",
+        "f.y",
+        "count(*)",
+        "r.id",
     )
     given = [[x for x, _ in cells], [y for _, y in cells]]
     cursor.execute(

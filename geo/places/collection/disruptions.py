@@ -29,6 +29,7 @@ from tourism_backend.publishing.collection import (
     Field,
     Geometry,
     Search,
+    approved,
     translated,
 )
 
@@ -106,7 +107,7 @@ DISRUPTIONS = Collection(
         names=translated("name"),
         aliases=Texts(F("area__name")),
         text=translated("reason"),
-        hint=translated("area__full_name"),
+        hint=approved("area", "areas", "full_name", translated("area__full_name")),
     ),
     depends_on=(
         Dependency(model=Place, path="places"),

@@ -38,6 +38,7 @@ from geo.places.models.place import (
     SPREAD_SHARE,
 )
 from tourism_backend.publishing.collection import (
+    ByLanguage,
     Collection,
     Dependency,
     Expression,
@@ -45,6 +46,8 @@ from tourism_backend.publishing.collection import (
     Field,
     Geometry,
     Search,
+    approved,
+    source_language,
     translated,
 )
 
@@ -90,7 +93,16 @@ def _or_null(name: str) -> Expression:
 
 
 def _commune_name(language: str) -> Expression:
-    return NullIf(translated("commune__full_name")(language), NULL_TEXT, output_field=TextField())
+    full = approved("commune", "areas", "full_name", translated("commune__full_name"))
+    return NullIf(full(language), NULL_TEXT, output_field=TextField())
+
+
+def _category(member: str) -> ByLanguage:
+    return approved("category", "categories", member, F(f"category__{member}"))
+
+
+_category_name = approved("category", "categories", "name", translated("category__name"))
+_category_path = approved("category", "categories", "path", F("category__path"), many=True)
 
 
 def _aliases() -> Expression:
@@ -100,12 +112,10 @@ def _aliases() -> Expression:
 
 
 SUMMARY = {
-    "category": Field(value=F("category__slug"), schema=STRING, doc="slug of its category"),
-    "category_name": Field(
-        value=translated("category__name"), schema=STRING, doc="name of its category"
-    ),
-    "icon": Field(value=F("category__icon"), schema=STRING, doc="name of a drawing in the sprite"),
-    "colour": Field(value=F("category__colour"), schema=STRING, doc="#rrggbb"),
+    "category": Field(value=_category("slug"), schema=STRING, doc="slug of its category"),
+    "category_name": Field(value=_category_name, schema=STRING, doc="name of its category"),
+    "icon": Field(value=_category("icon"), schema=STRING, doc="name of a drawing in the sprite"),
+    "colour": Field(value=_category("colour"), schema=STRING, doc="#rrggbb"),
     "commune": Field(
         value=F("commune__slug"), schema=NULLABLE_STRING, doc="slug of its commune or ward"
     ),
@@ -192,9 +202,9 @@ DETAIL = {
         value=F("name_zh_checked"), schema=BOOLEAN, doc="the Chinese name was checked"
     ),
     "category_path": Field(
-        value=F("category__path"), schema=STRINGS, doc="slugs from the top category to its own"
+        value=_category_path, schema=STRINGS, doc="slugs from the top category to its own"
     ),
-    "schema_type": Field(value=F("category__schema_type"), schema=STRING, doc="schema.org type"),
+    "schema_type": Field(value=_category("schema_type"), schema=STRING, doc="schema.org type"),
     "sources": Field(value=F("sources"), schema=STRINGS, doc="where the facts come from"),
     "licence": Field(value=F("licence"), schema=STRING, doc="SPDX licence id, or empty"),
     "retrieved_on": Field(
@@ -207,7 +217,7 @@ def _hint(language: str) -> Expression:
     """Category and commune: what tells namesakes apart."""
     return Func(
         Value(", "),
-        translated("category__name")(language),
+        _category_name(language),
         _commune_name(language),
         function="concat_ws",
         output_field=TextField(),
@@ -233,7 +243,7 @@ PLACES = Collection(
     facets=(
         Facet(
             name="category",
-            values=F("category__path"),
+            values=_category_path(source_language()),
             many=True,
             doc="slug of a category: places of it and of all below it",
         ),
@@ -287,9 +297,9 @@ PLACES = Collection(
         Dependency(model=Area, path="commune"),
     ),
     tags={
-        "category": Field(value=F("category__slug"), schema=STRING, doc="slug of its category"),
-        "icon": Field(value=F("category__icon"), schema=STRING, doc="drawing in the sprite"),
-        "colour": Field(value=F("category__colour"), schema=STRING, doc="#rrggbb"),
+        "category": Field(value=_category("slug"), schema=STRING, doc="slug of its category"),
+        "icon": Field(value=_category("icon"), schema=STRING, doc="drawing in the sprite"),
+        "colour": Field(value=_category("colour"), schema=STRING, doc="#rrggbb"),
         "approximate": Field(value=holds(APPROXIMATE), schema=BOOLEAN, doc="see accuracy_m"),
     },
     thin=True,
