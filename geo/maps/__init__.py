@@ -1,0 +1,1 @@
+"""Folium: the safe figure, our widgets, the layers, the map page."""

@@ -18,6 +18,11 @@ PLACE_MAP = {"place_map": DIST + "place-map.js", "place_map_css": DIST + "place-
 FRONT_END = settings.BASE_DIR / "frontend"
 
 
+def destination() -> dict[str, Any]:
+    """Name by language, bounding box and centre of where we are."""
+    return settings.DESTINATION
+
+
 def url(name: str) -> str:
     """The address of a built file, e.g. ``base.json``."""
     return str(static(DIST + name))
@@ -31,7 +36,7 @@ def folder(name: str) -> str:
 @lru_cache(maxsize=8)
 def words(language: str) -> dict[str, str]:
     """The interface's texts in one language (``frontend/i18n``), for this destination."""
-    place = settings.DESTINATION["name"][language]
+    place = destination()["name"][language]
     texts: dict[str, str] = _read(f"i18n/{language}.json")
     return {name: text.replace("{place}", place) for name, text in texts.items()}
 

@@ -163,11 +163,10 @@ class SafeFigure(Figure):
         rename = _Renumbered()
         head = rename(_VIEWPORT.sub("", self.header.render()))
         body, script = rename(self.html.render()), rename(self.script.render())
-        if script:
-            script = f"<script>{script}</script>"
         seal = _Seal(self.nonce)
-        head, body, script = (_INLINE.sub(seal, part) for part in (head, body, script))
-        return Fragments(head, body, script.replace("<script", '<script type="module"', 1), seal.csp)
+        head, body = _INLINE.sub(seal, head), _INLINE.sub(seal, body)
+        script = seal.wrapped("script", script, ' type="module"') if script else ""
+        return Fragments(head, body, script, seal.csp)
 
     def render(self, **kwargs: Any) -> str:
         """Render the map as a page of its own."""
@@ -196,10 +195,14 @@ class _Seal:
         self.csp: dict[str, list[str]] = {}
 
     def __call__(self, match: re.Match[str]) -> str:
-        tag, text = match[1].lower(), match[2]
+        return self.wrapped(match[1].lower(), match[2])
+
+    def wrapped(self, tag: str, text: str, attributes: str = "") -> str:
+        """The text in a ``script`` or ``style`` element that the policy allows."""
         if self.nonce:
-            return f'<{tag} nonce="{escape(self.nonce)}">{text}</{tag}>'
+            attributes += f' nonce="{escape(self.nonce)}"'
+            return f"<{tag}{attributes}>{text}</{tag}>"
         hashes = self.csp.setdefault(f"{tag}-src", [])
         if csp_hash(text) not in hashes:
             hashes.append(csp_hash(text))
-        return f"<{tag}>{text}</{tag}>"
+        return f"<{tag}{attributes}>{text}</{tag}>"

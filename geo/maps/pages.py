@@ -69,7 +69,7 @@ def map_page(config: MapConfig, collections: Iterable[Collection]) -> MapPage:
         "language": config.language,
         "tag": TAGS.get(config.language, config.language),
         "t": _Words(assets.words(config.language)),
-        "name": settings.DESTINATION["name"][config.language],
+        "name": assets.destination()["name"][config.language],
         "config": _settings(config, declared, layers),
         "addresses": config.addresses,
         "own": next(a for a in config.addresses if a.code == config.language),
@@ -110,7 +110,7 @@ def place_map(
         attribution_control=False,
         fade_animation=False,
     )
-    shown = {
+    shown: dict[str, str | float] = {
         "lon": float(lon),
         "lat": float(lat),
         "accuracy": float(accuracy_m) if approximate else 0.0,
@@ -125,8 +125,8 @@ def place_map(
 
 
 def _figure(layers: Sequence[MapLayer], nonce: str) -> SafeFigure:
-    lon, lat = settings.DESTINATION["centre"]
-    west, south, east, north = settings.DESTINATION["bbox"]
+    lon, lat = assets.destination()["centre"]
+    west, south, east, north = assets.destination()["bbox"]
     pictures = bool(settings.BASE_TILES_URL)
     tour = PortalMap(
         location=[lat, lon],
@@ -175,13 +175,12 @@ def _settings(
     mapped = {layer.collection for layer in layers}
     with override(config.language):
         titles = {one.name: str(one.title) for one in collections}
-    pages = {
-        one.name: f"{config.home}{one.page}" for one in collections if one.page and one.name in mapped
-    }
+    paged = [one for one in collections if one.page and one.name in mapped]
+    pages = {one.name: f"{config.home}{one.page}" for one in paged}
     return {
         "lang": config.language,
         "text": assets.words(config.language),
-        "bbox": list(settings.DESTINATION["bbox"]),
+        "bbox": list(assets.destination()["bbox"]),
         "titles": titles,
         "pages": pages,
         "urls": {

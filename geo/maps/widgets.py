@@ -67,7 +67,7 @@ class _Call(JSCSSMixin, MacroElement):
     )
 
     def __init__(self, argument: Any) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = type(self).__name__
         self.argument = argument
 

@@ -216,7 +216,7 @@ def visit(request, browser, site):
     failed = getattr(request.node, "failed_call", False)
     for page in opened:
         if failed:
-            print("\n".join(["", page.url, *page.watch.lines]))
+            sys.stdout.write("\n".join(["", page.url, *page.watch.lines, ""]))
         page.context.close()
     if not failed:
         for page in opened:

@@ -243,24 +243,24 @@ def test_the_sheet_by_keyboard(phone):
 
 def test_the_sheet_by_finger(phone):
     page = arrive(phone)
-    swipe(page, 195, 720, 195, 380)
+    swipe(page, 195, 720, 380)
     until(page, "document.getElementById('panel').dataset.snap !== 'peek'")
-    swipe(page, 195, 460, 195, 800)
+    swipe(page, 195, 460, 800)
     until(page, "document.getElementById('panel').dataset.snap === 'peek'")
 
 
-def swipe(page, x0, y0, x1, y1, steps=12):
+def swipe(page, x, y0, y1, steps=12):
     client = page.context.new_cdp_session(page)
 
-    def touch(kind, x, y):
+    def touch(kind, y):
         points = [] if kind == "touchEnd" else [{"x": x, "y": y}]
         client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
-    touch("touchStart", x0, y0)
+    touch("touchStart", y0)
     for i in range(1, steps + 1):
-        touch("touchMove", x0 + (x1 - x0) * i / steps, y0 + (y1 - y0) * i / steps)
+        touch("touchMove", y0 + (y1 - y0) * i / steps)
         page.wait_for_timeout(16)
-    touch("touchEnd", x1, y1)
+    touch("touchEnd", y1)
 
 
 def test_another_language_at_the_same_place(either):
@@ -343,6 +343,7 @@ def test_a_server_that_fails_is_said_and_tried_again(desktop):
     until(page, ROWS)
 
 
+TEXTS = ("name", "teaser", "description", "commune_name", "category_name", "phone")
 HOSTILE = """<img src=x onerror="window.hit=1"><script>window.hit=1</script>{{7*7}}`${1}`"""
 
 
@@ -353,9 +354,8 @@ def test_hostile_texts_are_shown_as_text(desktop):
         answer = route.fetch()
         body = answer.json()
         for place in body.get("items", [body]):
-            for field in ("name", "teaser", "description", "commune_name", "category_name", "phone"):
-                place[field] = HOSTILE
-            place |= {"colour": "red;background:url(//x)", "website": "javascript:alert(1)"}
+            place.update(dict.fromkeys(TEXTS, HOSTILE))
+            place.update(colour="red;background:url(//x)", website="javascript:alert(1)")
         route.fulfill(response=answer, json=body)
 
     page.route("**/api/v1/**", poisoned)

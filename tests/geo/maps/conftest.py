@@ -14,11 +14,12 @@ def published_place(seed):
     from tourism_backend.publishing.registry import registry
 
     def write(text):
-        place = Place.objects.order_by("slug").first()
+        place = Place.objects.earliest("slug")
         for field in ("name", "teaser", "description", "address", "fee"):
             for language in LANGUAGES:
                 setattr(place, f"{field}_{language}", text)
-        place.category.name_vi = place.category.name_en = text
+        for field in ("name_vi", "name_en"):
+            setattr(place.category, field, text)
         place.category.save()
         services.save(SystemActor("test"), place)
         services.publish(SystemActor("test"), registry.get("places"), [place.uuid])

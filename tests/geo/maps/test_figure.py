@@ -10,22 +10,18 @@ from folium.template import Template
 
 from geo.maps.figure import SafeFigure, UnknownLink, UnsafeElement, csp_hash
 
-LEAFLET = {name: f"portal/dist/{name}.js" for name in ("leaflet", "jquery", "bootstrap")}
-STOCK = {
-    **LEAFLET,
-    **{
-        name: "portal/dist/map.css"
-        for name in (
-            "awesome_markers",
-            "leaflet_css",
-            "bootstrap_css",
-            "glyphicons_css",
-            "awesome_markers_font_css",
-            "awesome_markers_css",
-            "awesome_rotate_css",
-        )
-    },
-}
+SCRIPTS = ("leaflet", "jquery", "bootstrap", "awesome_markers")
+STYLES = (
+    "leaflet_css",
+    "bootstrap_css",
+    "glyphicons_css",
+    "awesome_markers_font_css",
+    "awesome_markers_css",
+    "awesome_rotate_css",
+)
+STOCK = {name: f"portal/dist/{name}" for name in (*SCRIPTS, *STYLES)}
+TEMPLATES = ("{{ 7 * 7 }}", "{% if 0 %}x{% endif %}", "{{ this.links }}", "{#")
+SCRIPT = re.compile(r'<script(?: type="module")?>(.*?)</script>', re.S)
 
 
 def stock_map():
@@ -95,7 +91,7 @@ def test_elements_that_render_themselves_are_refused():
         figure.html.add_child(Element(), name="e")
 
 
-@pytest.mark.parametrize("text", ["{{ 7 * 7 }}", "{% if 0 %}x{% endif %}", "{{ this.links }}", "{#"])
+@pytest.mark.parametrize("text", TEMPLATES)
 def test_rendered_text_is_not_compiled_again(text):
     parts = page(Says(text)).fragments()
     assert text in parts.head
@@ -132,7 +128,7 @@ def test_rendering_twice_changes_nothing():
 
 def test_inline_parts_are_named_by_hash():
     parts = page(stock_map()).fragments()
-    scripts = re.findall(r"<script(?: type=\"module\")?>(.*?)</script>", parts.head + parts.script, re.S)
+    scripts = SCRIPT.findall(parts.head + parts.script)
     styles = re.findall(r"<style>(.*?)</style>", parts.head, re.S)
     assert set(parts.csp["script-src"]) == {csp_hash(text) for text in scripts}
     assert set(parts.csp["style-src"]) == {csp_hash(text) for text in styles}
