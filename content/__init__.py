@@ -1,0 +1,1 @@
+"""What is told, kept and offered at the places: heritage, events, tours."""

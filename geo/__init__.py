@@ -1,0 +1,1 @@
+"""Where: areas, places, search, tiles, maps. Knows nothing of content."""

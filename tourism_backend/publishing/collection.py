@@ -93,13 +93,14 @@ def approved(
     """
 
     def expression(language: str) -> Expression:
-        row = _ListOfRow if many else _OfRow
+        row: type[Func] = _ListOfRow if many else _OfRow
+        kind: Any = row.output_field
         shown = row(
             F(f"{path}__uuid"), suffix=column(language), collection=collection, member=member
         )
         told = value if isinstance(value, Combinable) else value(language)
         pending = When(**{f"{path}__pending": True}, then=shown)
-        return Case(pending, default=told, output_field=row.output_field)
+        return Case(pending, default=told, output_field=kind)
 
     return expression
 

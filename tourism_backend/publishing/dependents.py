@@ -16,7 +16,7 @@ TASK = "tourism_backend.publishing.tasks.republish_dependents"
 
 
 def send_on(model: type[Model], keys: Sequence[Any] | None) -> None:
-    """Have what depends on these records (None: on any of the model) republished, once committed."""
+    """Have what depends on these records (None: any of the model) republished, once committed."""
     for collection in registry:
         for dependency in collection.depends_on:
             if dependency.model is model:

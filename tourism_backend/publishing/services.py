@@ -122,5 +122,5 @@ def _project(collection: Collection, ids: list[UUID] | None) -> Outcome:
     if collection.thin:
         thin(collection, None if ids is None else before | cells_of_rows(collection, ids))
     records = collection.model._default_manager.filter(uuid__in=ids or [])
-    send_on(collection.model, None if ids is None else records.values_list("pk", flat=True))
+    send_on(collection.model, None if ids is None else list(records.values_list("pk", flat=True)))
     return Outcome(created, changed, withdrawn, publication.mark(collection))

@@ -15,7 +15,7 @@ some = settings(
 typed = st.text(
     min_size=1,
     max_size=200,
-    alphabet=st.characters(exclude_characters="\x00", exclude_categories=("Cs",)),
+    alphabet=st.characters(exclude_characters="\x00", exclude_categories=["Cs"]),
 )
 
 

@@ -11,6 +11,7 @@ A room's test subclasses ``CollectionContract``, names its collection and makes 
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import jsonschema
 import mapbox_vector_tile
@@ -19,7 +20,7 @@ from django.db import connection
 
 from tourism_backend.common.actors import SystemActor
 from tourism_backend.publishing import openapi, services
-from tourism_backend.publishing.collection import languages
+from tourism_backend.publishing.collection import Collection, languages
 
 ROBOT = SystemActor("contract")
 SECRET = "s3cr3t-nobody-may-see"
@@ -29,11 +30,11 @@ SECRET = "s3cr3t-nobody-may-see"
 class CollectionContract:
     """List, bbox, nearby, detail, formats, tiles, search, languages, drafts, tombstones."""
 
-    collection = None
+    collection: Collection
     # A point every made record lies at or around (lon, lat); None: no geometry.
     at = (106.76, 21.85)
 
-    def make(self, name: str, slug: str):
+    def make(self, name: str, slug: str) -> Any:
         """A draft record with this source-language name, lying at ``at``."""
         raise NotImplementedError
 

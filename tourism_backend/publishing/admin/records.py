@@ -9,11 +9,9 @@ from uuid import UUID
 from django.contrib import admin, messages
 from django.contrib.gis.db.models import GeometryField
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import PermissionDenied
 from django.db.models import Field, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.urls import get_script_prefix
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -23,7 +21,6 @@ from django.utils.translation import gettext as _
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from tourism_backend.publishing import services
-from tourism_backend.publishing.admin import history
 from tourism_backend.publishing.admin.columns import display
 from tourism_backend.publishing.admin.fields import array_field
 from tourism_backend.publishing.admin.filters import PendingFilter, UntranslatedFilter
@@ -36,7 +33,6 @@ from tourism_backend.publishing.models import Record, Status
 from tourism_backend.publishing.registry import registry
 from tourism_backend.publishing.services import Outcome
 
-HISTORY_PAGE = 50
 # Marking goes through the same service as any edit, one record at a time.
 MARK_LIMIT = 500
 ORIGIN = (
@@ -53,7 +49,6 @@ class RecordAdmin(RoleAdmin):
 
     form = RecordForm
     change_form_template = "admin/publishing/record_form.html"
-    object_history_template = "admin/publishing/history.html"
     search_texts: ClassVar[Sequence[str]] = ()
     # Not empty, so that there is a search box and autocomplete works; what is searched is below.
     search_fields: Sequence[str] = ("slug",)
@@ -273,33 +268,6 @@ class RecordAdmin(RoleAdmin):
             self.save_record(request, record, ["verified"])
         done = ngettext("%d record marked.", "%d records marked.", len(waiting)) % len(waiting)
         messages.success(request, done)
-
-    # --- history
-
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Who changed what and when, direct writes to the database included."""
-        record = self.get_object(request, object_id)
-        if record is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[no-any-return]
-        if not self.has_view_permission(request, record):
-            raise PermissionDenied
-        asked = request.GET.get("from", "0")
-        offset = int(asked) if asked.isdecimal() and len(asked) < 9 else 0
-        told = history.entries(self.model, record.pk, offset, HISTORY_PAGE)
-        context = self.admin_site.each_context(request) | {
-            "title": _("History: %s") % record,
-            "entries": told,
-            "older": offset + HISTORY_PAGE if len(told) == HISTORY_PAGE else None,
-            "newer": max(0, offset - HISTORY_PAGE) if offset else None,
-            "tracked": history.event_model(self.model) is not None,
-            "object": record,
-            "opts": self.opts,
-            **(extra_context or {}),
-        }
-        request.current_app = self.admin_site.name
-        return TemplateResponse(request, self.object_history_template, context)
 
 
 def submit_button(name: str, text: str, icon: str) -> dict[str, Any]:

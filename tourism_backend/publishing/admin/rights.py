@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
+
+from tourism_backend.publishing.admin.pages import HistoryAdmin
 
 if TYPE_CHECKING:
     from tourism_backend.accounts.models import User
@@ -16,7 +17,7 @@ def actor(request: HttpRequest) -> User:
     return cast("User", request.user)
 
 
-class RoleAdmin(ModelAdmin):  # type: ignore[misc]
+class RoleAdmin(HistoryAdmin):
     """A model's admin whose permissions are the actions ``<what>.<verb>``.
 
     ``what`` is the model's name unless an admin says otherwise.
