@@ -131,7 +131,11 @@ def test_pages_leave_no_cookie(phone):
 
 def test_first_page_is_light(phone):
     sizes: list = []
-    phone.on("response", sizes.append)
+
+    def heard(answer):
+        sizes.append(answer)
+
+    phone.on("response", heard)
     phone.goto("/vi/", wait_until="networkidle")
     weight = sum(answer.request.sizes()["responseBodySize"] for answer in sizes)
     assert weight < 220_000, {a.url: a.request.sizes()["responseBodySize"] for a in sizes}
