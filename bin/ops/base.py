@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import signal
 import socket
 import sys
 from collections.abc import Iterator
@@ -25,6 +26,11 @@ def fail(error: OpsError) -> int:
     """Report an error the user can put right, as the exit status of a command."""
     print(f"error: {error}", file=sys.stderr, flush=True)
     return 1
+
+
+def stop_cleanly_when_asked() -> None:
+    """Make of SIGTERM an ordinary way out, so that what was started is stopped on it."""
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(128 + signal.SIGTERM))
 
 
 def read_env_file(path: Path) -> dict[str, str]:

@@ -19,7 +19,17 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from . import services, setup
-from .base import BASE_DIR, VENV_PYTHON, OpsError, data_dir, fail, say, setting, write_private
+from .base import (
+    BASE_DIR,
+    VENV_PYTHON,
+    OpsError,
+    data_dir,
+    fail,
+    say,
+    setting,
+    stop_cleanly_when_asked,
+    write_private,
+)
 from .bootstrap import ACCOUNTS
 from .supervisor import Supervisor
 
@@ -205,6 +215,7 @@ def run(host: str, port: int) -> int:
 def main(argv: list[str]) -> int:
     """The command line of ``bin/run``."""
     argparse.ArgumentParser(prog="bin/run", description=__doc__).parse_args(argv)
+    stop_cleanly_when_asked()
     try:
         port = setting("PORT", "8000")
         if not (port.isdigit() and 0 < int(port) < 65536):

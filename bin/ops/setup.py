@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from . import packages
-from .base import BASE_DIR, VENV_PYTHON, OpsError, fail, locked, say
+from .base import BASE_DIR, VENV_PYTHON, OpsError, fail, locked, say, stop_cleanly_when_asked
 
 VENV = BASE_DIR / ".venv"
 MODULES = BASE_DIR / "node_modules"
@@ -154,6 +154,7 @@ def main(argv: list[str]) -> int:
     """The command line of ``bin/setup``."""
     parser = argparse.ArgumentParser(prog="bin/setup", description=__doc__)
     parser.add_argument("profile", nargs="?", choices=sorted(REQUIREMENTS), default="run")
+    stop_cleanly_when_asked()
     try:
         ensure(parser.parse_args(argv).profile)
     except OpsError as error:

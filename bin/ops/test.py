@@ -7,10 +7,22 @@ database and a Redis number of their own: an application that runs meanwhile is 
 
 import os
 import subprocess
+from contextlib import suppress
 
 from . import services, setup
-from .base import BASE_DIR, OpsError, data_dir, fail, locked, read_env_file, say, setting
+from .base import (
+    BASE_DIR,
+    OpsError,
+    data_dir,
+    fail,
+    locked,
+    read_env_file,
+    say,
+    setting,
+    stop_cleanly_when_asked,
+)
 
+GRACE_SECONDS = 20
 VENV_BIN = BASE_DIR / ".venv" / "bin"
 SOURCES = ("tourism_backend", "geo", "content", "tests", "benchmarks", "bin/ops")
 LINT = {
@@ -58,11 +70,20 @@ def _processes() -> str:
 def pytest(words: list[str], env: dict[str, str]) -> int:
     """Run the tests; what they print goes straight through."""
     command = [str(VENV_BIN / "python"), "-m", "pytest", *words]
-    return subprocess.run(command, cwd=BASE_DIR, env=env, check=False).returncode
+    with subprocess.Popen(command, cwd=BASE_DIR, env=env) as process:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(GRACE_SECONDS)  # Ctrl-C reached it too: it sums up what it has
+            raise
+        finally:
+            process.terminate()
 
 
 def main(argv: list[str]) -> int:
     """The command line of ``bin/test``; ``--lint`` leaves the tests out."""
+    stop_cleanly_when_asked()
     try:
         setup.ensure("test")
         if argv == ["--lint"]:

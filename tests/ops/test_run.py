@@ -1,5 +1,6 @@
 """``make run`` refuses clearly what it cannot do, and never runs twice."""
 
+import signal
 import socket
 
 import pytest
@@ -12,7 +13,9 @@ def own_data_dir(monkeypatch, tmp_path):
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     for name in ("HOST", "PORT", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS"):
         monkeypatch.delenv(name, raising=False)
-    return tmp_path
+    handler = signal.getsignal(signal.SIGTERM)
+    yield tmp_path
+    signal.signal(signal.SIGTERM, handler)
 
 
 def test_a_second_run_says_where_the_first_is(capsys, monkeypatch):
