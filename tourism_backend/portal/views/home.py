@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from django.utils import timezone
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from tourism_backend.portal import linked_data, links
@@ -16,6 +17,7 @@ from tourism_backend.portal.pages import Page, Visit, public_page
 from tourism_backend.portal.reading import Item, listed
 from tourism_backend.portal.scenes import motif_of
 from tourism_backend.portal.shapes import plan
+from tourism_backend.publishing.collection import source_language
 
 BEST_KNOWN = "60"  # dots on the map; the first ones are shown as cards
 CARDS = 8
@@ -94,4 +96,8 @@ def about(visit: Visit) -> Page:
         )
         % {"name": name},
     )
-    return Page("portal/about.html", head, {"frame": frame(visit.language, visit.version)})
+    context = {
+        "frame": frame(visit.language, visit.version),
+        "source_language": get_language_info(source_language())["name_translated"],
+    }
+    return Page("portal/about.html", head, context)
