@@ -1,15 +1,27 @@
-// The map under the drawing: the portal's own base data, drawn plainly. No tiles from elsewhere.
+// The map under the drawing: the portal's own base data (frontend/build/base.mjs), drawn plainly.
+// No tiles from elsewhere.
 
 import * as L from "leaflet";
-import type { Feature, FeatureCollection, Geometry } from "geojson";
+import type { Feature, FeatureCollection } from "geojson";
 import { feature } from "topojson-client";
-import type { GeometryCollection, Topology } from "topojson-specification";
+import type { Topology } from "topojson-specification";
+
+interface Named {
+  names: string[];
+  at: [number, number];
+}
+type Base = Topology & { names: Named[] };
 
 const LABELS_FROM_ZOOM = 11;
+// In the order they are drawn.
 const STYLES: Record<string, L.PathOptions> = {
-  abroad: { color: "#b9b4a6", weight: 1, fillColor: "#efece4", fillOpacity: 1 },
-  provinces: { color: "#a8a79b", weight: 1.5, fillColor: "#f7f5ee", fillOpacity: 1 },
-  communes: { color: "#c9c4b4", weight: 1, fillColor: "#fffdf7", fillOpacity: 1 },
+  abroad: { color: "#b9b4a6", weight: 1, fillColor: "#ece9e0", fillOpacity: 1 },
+  provinces: { color: "#a8a79b", weight: 1.5, fillColor: "#f4f2ea", fillOpacity: 1 },
+  focus: { stroke: false, fillColor: "#fffdf7", fillOpacity: 1 },
+  wards: { stroke: false, fillColor: "#f5ead9", fillOpacity: 1 },
+  inner: { color: "#bdb7a5", weight: 1, fill: false },
+  edge: { color: "#8a8778", weight: 2, fill: false },
+  lines: { fill: false },
 };
 const ROADS: Record<number, L.PathOptions> = {
   1: { color: "#d9a441", weight: 3 },
@@ -17,37 +29,41 @@ const ROADS: Record<number, L.PathOptions> = {
   3: { color: "#7d7d86", weight: 2, dashArray: "6 4" },
 };
 
-let loaded: Promise<Topology> | null = null;
+let loaded: Promise<Base> | null = null;
 
 /** Draw the base data under everything else; without it the map stays plain. */
 export async function drawBackground(map: L.Map, url: string): Promise<void> {
-  loaded ??= fetch(url).then((answer) => answer.json() as Promise<Topology>);
-  const topology = await loaded;
-  const pane = map.createPane("background");
-  pane.style.zIndex = "200";
+  loaded ??= fetch(url).then((answer) => answer.json() as Promise<Base>);
+  const base = await loaded;
+  map.createPane("background").style.zIndex = "200";
   const renderer = L.canvas({ pane: "background", padding: 0.5 });
-  const shared = { renderer, pane: "background", interactive: false };
-  for (const name of ["abroad", "provinces", "communes"])
-    L.geoJSON(layer(topology, name), { ...shared, style: () => STYLES[name]! } as L.GeoJSONOptions).addTo(map);
-  const road = (f?: Feature): L.PathOptions => ROADS[f?.properties?.k as number] ?? ROADS[2]!;
-  L.geoJSON(layer(topology, "lines"), { ...shared, style: road } as L.GeoJSONOptions).addTo(map);
-  label(map, layer(topology, "communes").features);
+  const road = (f?: Feature): L.PathOptions => ROADS[f?.properties?.k as number] ?? {};
+  for (const [name, style] of Object.entries(STYLES)) {
+    const found = layer(base, name);
+    if (!found) console.warn(`the base data has no ${name}`);
+    else
+      L.geoJSON(found, {
+        renderer,
+        pane: "background",
+        interactive: false,
+        style: (f) => ({ ...style, ...road(f) }),
+      } as L.GeoJSONOptions).addTo(map);
+  }
+  label(map, base.names ?? []);
 }
 
-function layer(topology: Topology, name: string): FeatureCollection<Geometry> {
-  const object = topology.objects[name] as GeometryCollection | undefined;
-  if (!object) return { type: "FeatureCollection", features: [] };
-  return feature(topology, object) as FeatureCollection<Geometry>;
+function layer(base: Base, name: string): Feature | FeatureCollection | null {
+  const object = base.objects[name];
+  return object ? feature(base, object) : null;
 }
 
 /** Commune names, while they do not cover each other. */
-function label(map: L.Map, communes: Feature[]): void {
+function label(map: L.Map, communes: Named[]): void {
   const labels = L.layerGroup();
-  for (const commune of communes) {
-    const [lon, lat] = commune.properties!.at as [number, number];
+  for (const { names, at } of communes) {
     const text = document.createElement("span");
-    text.textContent = (commune.properties!.names as string[])[0] ?? "";
-    L.tooltip([lat, lon], { permanent: true, direction: "center", className: "map-field__name" })
+    text.textContent = names[0] ?? "";
+    L.tooltip([at[1], at[0]], { permanent: true, direction: "center", className: "map-field__name" })
       .setContent(text)
       .addTo(labels);
   }

@@ -150,6 +150,7 @@ def test_the_pin_follows_numbers_clicks_and_keys(visit, filled):
     page.wait_for_load_state("networkidle")
     filled.refresh_from_db()
     assert filled.own_fields == ["point"]
+    assert page.locator(".map-field__name").count() > 0
     assert seen.problems == []
 
 

@@ -33,6 +33,7 @@ class Counts:
 
     title: str
     url: str
+    verifiable: bool
     total: int = 0
     published: int = 0
     draft: int = 0
@@ -83,7 +84,7 @@ def overview(request: HttpRequest) -> dict[str, Any]:
     return {
         "counts": counts(seen),
         "pending": _lines(seen, Q(pending=True)),
-        "unverified": _lines(seen, published & Q(verified=False)),
+        "unverified": _lines(_verified(seen), published & Q(verified=False)),
         "recent": recent(seen),
         "waiting": list(_waiting(request)),
     }
@@ -97,6 +98,12 @@ def _url(collection: Collection, pk: Any = None) -> str:
         return reverse(name, args=[] if pk is None else [pk])
     except NoReverseMatch:
         return ""
+
+
+def _verified(collections: Sequence[Collection]) -> list[Collection]:
+    """The collections whose admin lists whether a record is verified: theirs are to be."""
+    admins = admin.site._registry
+    return [c for c in collections if "verified" in tuple(admins[c.model].list_display)]
 
 
 def _union(collections: Sequence[Collection], part: Callable[[Collection], Any]) -> QuerySet[Any]:
@@ -124,7 +131,8 @@ def counts(collections: Sequence[Collection]) -> list[Counts]:
         unverified = status == Status.PUBLISHED and not verified
         numbers[name].update({"total": n, status: n})
         numbers[name].update({"pending": n * pending, "unverified": n * unverified})
-    return [Counts(str(c.title), _url(c), **numbers[c.name]) for c in collections]
+    verified = _verified(collections)
+    return [Counts(str(c.title), _url(c), c in verified, **numbers[c.name]) for c in collections]
 
 
 def _lines(collections: Sequence[Collection], which: Q) -> list[Line]:
@@ -138,6 +146,8 @@ def _lines(collections: Sequence[Collection], which: Q) -> list[Line]:
         rows = found.annotate(k=_named(collection), line=title)
         return rows.values_list("k", "pk", "line", "updated_at")[:LISTED]
 
+    if not collections:
+        return []
     by_name = {collection.name: collection for collection in collections}
     rows = sorted(_union(collections, part), key=lambda row: row[3], reverse=True)
     return [
@@ -189,4 +199,5 @@ def _waiting(request: HttpRequest) -> Any:
         if waits is not None and model_admin.has_view_permission(request):
             meta = model._meta
             url = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
-            yield Waiting(str(meta.verbose_name_plural), url, waits(request).count())
+            if count := waits(request).count():
+                yield Waiting(str(meta.verbose_name_plural), url, count)
