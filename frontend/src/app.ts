@@ -47,6 +47,7 @@ export class App {
   private asking: AbortController | null = null;
   private opening: AbortController | null = null;
   private opener: string | null = null;
+  private closer = true; // whether opening a place comes closer to it
   private first = true;
   private filled = ""; // the box that the list is of
   private title = document.title;
@@ -112,7 +113,7 @@ export class App {
 
   private overlay(layer: LayerConfig, store: TileStore): void {
     const picked = (properties: Properties): void => void this.openOther(layer.collection, properties);
-    const overlay = new OverlayLayer(layer, store, picked, () => undefined);
+    const overlay = new OverlayLayer(layer, store, picked, (at) => this.covered(at));
     this.overlays.push(overlay);
     if (layer.shown) overlay.addTo(this.map);
     const box = h("input", { type: "checkbox", checked: layer.shown, onchange: (event) => {
@@ -150,7 +151,10 @@ export class App {
       void this.fill();
     });
     document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && this.state.place) this.close();
+      if (event.key === "Escape") {
+        if (this.state.place) this.close();
+        else this.banner.hide();
+      }
       if (event.key === "/" && !(event.target as Element).closest("input,textarea")) {
         event.preventDefault();
         byId("q").focus();
@@ -255,6 +259,7 @@ export class App {
   private moved(): void {
     if (!this.pins) return;
     this.pins.reach();
+    for (const overlay of this.overlays) overlay.reach();
     this.state.view = this.view();
     history.replaceState(null, "", address(this.state));
     if (this.mode === "view" && !this.state.place && this.box() !== this.filled) void this.fill();
@@ -362,6 +367,7 @@ export class App {
 
   private openPoint(point: Point): void {
     this.opener = point.slug;
+    this.closer = false;
     this.go({ ...this.state, place: point.slug });
   }
 
@@ -405,11 +411,11 @@ export class App {
     try {
       const [place, disruptions] = await Promise.all([
         this.api.get<PlaceDetail>(`places/${encodeURIComponent(slug)}`, {}, opening.signal),
-        this.api.get<Page<Disruption>>("disruptions", { place: slug, limit: 5 }, opening.signal).catch(() => null),
+        this.disruptions(slug, opening.signal),
       ]);
       const point = { ...asPoint(place), ...(known ? { lon: known.lon, lat: known.lat } : {}) };
       this.pins?.choose(point);
-      this.showCard({ ...place, disruptions: disruptions?.items ?? [] }, true);
+      this.showCard({ ...place, disruptions }, true);
       if (!known) this.reveal(point);
     } catch (error) {
       if (isAbort(error)) return;
@@ -419,6 +425,18 @@ export class App {
           h("button", { type: "button", class: "button button--soft", onclick: () => void this.open(slug) }, this.texts.t("retry")),
           h("button", { type: "button", class: "button button--plain", onclick: () => this.close() }, this.texts.t("close"))),
       );
+    }
+  }
+
+  /** What is in the way of a visit, with the reasons; a card does without when it fails. */
+  private async disruptions(place: string, signal: AbortSignal): Promise<Disruption[]> {
+    try {
+      const page = await this.api.get<Page<Disruption>>("disruptions", { place, limit: 3 }, signal);
+      const one = (d: Disruption): Promise<Disruption> =>
+        this.api.get<Disruption>(`disruptions/${encodeURIComponent(d.slug)}`, {}, signal).catch(() => d);
+      return await Promise.all(page.items.map(one));
+    } catch {
+      return [];
     }
   }
 
@@ -476,7 +494,7 @@ export class App {
     try {
       const record = await this.api.get<{ name: string; reason?: string; ends_at?: string | null }>(`${collection}/${encodeURIComponent(slug)}`);
       const until = record.ends_at ? this.texts.t("disruption.until", { time: this.texts.time(record.ends_at) }) : "";
-      toast([record.name, record.reason, until].filter(Boolean).join(" · "));
+      this.banner.tell(record.name, [record.reason ?? "", until]);
     } catch (error) {
       toast(reason(error, this.texts));
     }
@@ -520,7 +538,8 @@ export class App {
     const size = this.map.getSize();
     const i = this.sheet.insets();
     const controls = at.x > size.x - 92 && at.y > size.y - i.bottom - 290;
-    return controls || at.x < i.left + 14 || at.y < i.top + 30 || at.y > size.y - i.bottom - 36;
+    const outside = at.x > size.x - 8;
+    return outside || controls || at.x < i.left + 14 || at.y < i.top + 30 || at.y > size.y - i.bottom - 36;
   }
 
   /** Brings a position to the middle of what is free. */
@@ -558,8 +577,10 @@ export class App {
     const i = this.sheet.insets();
     const p = this.map.latLngToContainerPoint([point.lat, point.lon]);
     const seen = p.x > i.left + 24 && p.x < size.x - i.right - 24 && p.y > i.top + 40 && p.y < size.y - i.bottom - 12;
-    const far = this.map.getZoom() < 12;
-    if (!seen || far) this.show(L.latLng(point.lat, point.lon), Math.max(this.map.getZoom(), point.approximate ? 12 : 14), true);
+    const near = point.approximate ? 13 : 15;
+    const far = this.closer && this.map.getZoom() < near - 1;
+    this.closer = true;
+    if (!seen || far) this.show(L.latLng(point.lat, point.lon), far ? near : this.map.getZoom(), true);
   }
 
   private async locate(): Promise<void> {

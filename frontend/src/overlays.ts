@@ -3,7 +3,6 @@
 
 import L from "leaflet";
 import type { LayerConfig } from "./config";
-import { isAbort } from "./data/api";
 import { lonLat, type Properties, type TileFeature, type TileKey, type TileStore } from "./data/tiles";
 import { spot, warningIcon } from "./pins/marker";
 
@@ -22,7 +21,7 @@ export class OverlayLayer extends L.GridLayer {
     private layer: LayerConfig,
     private store: TileStore,
     private picked: Picked,
-    private failed: (error: unknown) => void,
+    private covered: (at: L.Point) => boolean,
   ) {
     super({ tileSize: SIDE, updateWhenIdle: true, maxNativeZoom: DEEPEST, pane: "overlays" });
     this.on("tileunload", (event) => {
@@ -46,6 +45,16 @@ export class OverlayLayer extends L.GridLayer {
     return this;
   }
 
+  /** Keyboards pass by the signs that are out of sight or under the panel. */
+  reach(): void {
+    for (const marker of this.seen.values()) {
+      const element = marker.getElement();
+      if (!element) continue;
+      const covered = this.covered(this._map.latLngToContainerPoint(marker.getLatLng()));
+      element.setAttribute("tabindex", covered ? "-1" : "0");
+    }
+  }
+
   protected override createTile(coords: L.Coords, done: L.DoneCallback): HTMLElement {
     const tile = document.createElement("canvas");
     const scale = Math.min(window.devicePixelRatio || 1, 3);
@@ -59,10 +68,8 @@ export class OverlayLayer extends L.GridLayer {
         for (const f of features) this.sign(f, key);
         done(undefined, tile);
       },
-      (error: unknown) => {
-        if (!isAbort(error)) this.failed(error);
-        done(error as Error, tile);
-      },
+      // Without them the map still serves; the places' own tiles say what is wrong.
+      (error: Error) => done(error, tile),
     );
     return tile;
   }
@@ -91,7 +98,7 @@ export class OverlayLayer extends L.GridLayer {
   private sign(f: TileFeature, key: TileKey): void {
     if (this.layer.look !== "warnings" && f.type !== 1) return;
     const slug = String(f.properties["slug"]);
-    const at = middle(f);
+    const at = stand(f);
     if (this.seen.has(slug) || !at) return;
     const [lon, lat] = lonLat(key, at.x, at.y, f.extent);
     const marker = spot([lat, lon], warningIcon(), String(f.properties["name"] ?? ""), {
@@ -100,6 +107,7 @@ export class OverlayLayer extends L.GridLayer {
     marker.on("click", () => this.picked(f.properties, marker.getLatLng()));
     this.seen.set(slug, marker);
     this.signs.addLayer(marker);
+    this.reach();
   }
 
   private clicked(event: L.LeafletMouseEvent): void {
@@ -131,12 +139,10 @@ function pathOf(f: TileFeature, scale: number): Path2D {
   return path;
 }
 
-function middle(f: TileFeature): { x: number; y: number } | null {
+/** Where a sign stands: on a line's middle, on an area's upper edge, clear of what is inside. */
+function stand(f: TileFeature): { x: number; y: number } | null {
   const all = f.rings.flat().filter((p) => p.x >= 0 && p.y >= 0 && p.x < f.extent && p.y < f.extent);
-  if (f.type === 3 && all.length) {
-    const sum = all.reduce((a, p) => ({ x: a.x + p.x, y: a.y + p.y }), { x: 0, y: 0 });
-    return { x: sum.x / all.length, y: sum.y / all.length };
-  }
+  if (f.type === 3 && all.length) return all.reduce((top, p) => (p.y < top.y ? p : top));
   return all[Math.floor(all.length / 2)] ?? null;
 }
 

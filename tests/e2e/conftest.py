@@ -29,6 +29,26 @@ AXE = ROOT / "node_modules/axe-core/axe.min.js"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 START_SECONDS = 60
+# The seed has no disruption: it would be over when you read this.
+DISRUPTION = """
+from datetime import timedelta
+from django.contrib.gis.geos import LineString
+from django.utils import timezone
+from geo.places.models import Disruption, Place
+from tourism_backend.common.actors import SystemActor
+from tourism_backend.publishing import services
+from tourism_backend.publishing.registry import registry
+
+now = timezone.now()
+works = Disruption.objects.create(
+    slug="road-works", name_vi="Sửa đường", name_en="Road works", kind="works", severity=2,
+    reason_vi="Một làn đường", reason_en="One lane only",
+    geometry=LineString((106.745, 21.858), (106.75, 21.862), srid=4326),
+    starts_at=now - timedelta(days=1), ends_at=now + timedelta(days=2),
+)
+works.places.add(Place.objects.get(slug="dong-tam-thanh"))
+services.publish(SystemActor("tests"), registry.get("disruptions"), [works.uuid])
+"""
 CENTRE = {"latitude": 21.8530, "longitude": 106.7610}
 
 
@@ -70,7 +90,12 @@ def site(tmp_path_factory, worker_name):
     with psycopg.connect(_dsn(os.environ["DATABASE_URL"]), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
         try:
-            for command in (["migrate"], ["load_seed"], ["collectstatic", "--noinput"]):
+            for command in (
+                ["migrate"],
+                ["load_seed"],
+                ["shell", "-c", DISRUPTION],
+                ["collectstatic", "--noinput"],
+            ):
                 _manage(command, environment)
             yield from _served(environment, folder)
         finally:

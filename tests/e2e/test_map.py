@@ -295,6 +295,17 @@ def test_directions_only_where_the_position_is_good_enough(phone):
     assert "approximate" in page.inner_text("#card")
 
 
+def test_a_disruption_is_on_the_map_and_on_the_card(either):
+    page = arrive(either, "/en/map/#14/21.8556/106.7468")
+    page.locator(".spot[aria-label='Road works']").press("Enter")
+    until(page, "document.getElementById('banner').textContent.includes('One lane only')")
+    page.get_by_role("button", name="Close").click()
+    assert page.locator("#banner").is_hidden()
+    arrive(page, f"/en/map/?place={CAVE}")
+    until(page, LOADED)
+    assert "One lane only" in page.inner_text("#card .notice--warn")
+
+
 def test_places_near_me(either):
     page = arrive(either, "/en/map/#10/21.9/106.5")
     page.click("#locate")

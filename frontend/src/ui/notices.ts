@@ -41,6 +41,14 @@ export class Banner {
     this.box.hidden = false;
   }
 
+  /** Something to know about a part of the map; stays until it is closed. */
+  tell(title: string, lines: string[]): void {
+    const close = h("button", { type: "button", class: "round banner__close", "aria-label": this.texts.t("close"), onclick: () => this.hide() }, icon("close"));
+    const words = lines.filter(Boolean).map((line) => h("p", {}, line));
+    this.box.replaceChildren(icon("warning", "icon banner__warning"), h("div", {}, h("strong", {}, title), ...words), close);
+    this.box.hidden = false;
+  }
+
   hide(): void {
     this.box.hidden = true;
   }

@@ -9,7 +9,8 @@ const ORDER: Snap[] = ["peek", "half", "full"];
 const PEEK = 150;
 const TOP = 70; // the search bar stays free
 const FLING = 0.45; // pixels a millisecond that throw the sheet on to the next height
-const WIDE = window.matchMedia("(min-width: 860px)");
+// As in map.css: a column on wide screens, and on phones held sideways.
+const WIDE = window.matchMedia("(min-width: 860px), (min-width: 600px) and (max-height: 500px)");
 
 interface Drag {
   startY: number;
