@@ -216,6 +216,7 @@ UNFOLD = {
     "SCRIPTS": [f"{_admin_site}.script"],
     "SIDEBAR": {"show_search": False, "navigation": f"{_admin_site}.navigation"},
     "SITE_FAVICONS": f"{_admin_site}.icons",
+    "LOGIN": {"form": "tourism_backend.accounts.signin.SignInForm"},
     "COLORS": {
         "primary": {
             "50": "#f0f9f7", "100": "#e0f0ec", "200": "#c0e4dc", "300": "#8adccf",

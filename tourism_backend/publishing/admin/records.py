@@ -36,7 +36,8 @@ from tourism_backend.publishing.services import Outcome
 # Marking goes through the same service as any edit, one record at a time.
 MARK_LIMIT = 500
 ORIGIN = (
-    "provider", "external_id", "own_fields", "uuid", "created_at", "updated_at", "published_at",
+    "provider", "external_id", "source_list", "kept", "public_id",
+    "created_at", "updated_at", "published_at",
 )  # fmt: skip
 
 
@@ -58,8 +59,9 @@ class RecordAdmin(RoleAdmin):
     actions: Sequence[Any] = ("publish_selected", "withdraw_selected", "mark_verified")
     origin: tuple[Any, dict[str, Any]] = (
         gettext_lazy("Origin"),
-        {"fields": ("provider", "external_id", "source_list", "licence", "retrieved_on",
-                    "own_fields", "uuid", "created_at", "updated_at", "published_at"),
+        {"fields": (("provider", "external_id", "public_id"), "source_list",
+                    ("licence", "retrieved_on"), "kept",
+                    ("created_at", "updated_at", "published_at")),
          "classes": ("tab",)},
     )  # fmt: skip
 
@@ -143,6 +145,16 @@ class RecordAdmin(RoleAdmin):
             format_html_join("", "<li>{}</li>", ((_link(s),) for s in record.sources)),
         )
 
+    @display(description=gettext_lazy("fields that imports leave alone"))
+    def kept(self, record: Record) -> str:
+        """The fields that somebody here has made their own."""
+        return ", ".join(record.own_fields)
+
+    @display(description=gettext_lazy("public id"))
+    def public_id(self, record: Record) -> str:
+        """The record's name in the API."""
+        return str(record.uuid)
+
     # --- the form
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
@@ -150,7 +162,7 @@ class RecordAdmin(RoleAdmin):
         fixed = list(ORIGIN)
         if obj is not None and obj.provider:
             fixed += ["licence", "retrieved_on"]
-        return [*super().get_readonly_fields(request, obj), *fixed, "source_list"]
+        return [*super().get_readonly_fields(request, obj), *fixed]
 
     def formfield_for_dbfield(
         self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any
