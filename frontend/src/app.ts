@@ -307,7 +307,7 @@ export class App {
     return {
       items: page.items.map((hit) => this.hitRow(hit)),
       heading: this.texts.t("heading.search", { q: this.state.q }),
-      count: this.texts.t(page.next ? "count.more" : "count", { n }),
+      count: this.texts.t("count.hits", { n }),
     };
   }
 
@@ -338,12 +338,14 @@ export class App {
   }
 
   private hitRow(hit: Hit): Row {
-    return this.row({
-      slug: hit.slug, name: hit.name, category: hit.category ?? "", icon: hit.icon ?? (hit.collection === "areas" ? "map" : "pin"),
-      colour: hit.colour ?? "", lon: hit.lon ?? 0, lat: hit.lat ?? 0, approximate: false,
+    const category = hit.collection === "categories" ? this.categories.get(hit.slug) : undefined;
+    const row = this.row({
+      slug: hit.slug, name: hit.name, category: hit.category ?? "", icon: hit.icon ?? category?.icon ?? "map",
+      colour: hit.colour ?? category?.colour ?? "", lon: hit.lon ?? 0, lat: hit.lat ?? 0, approximate: false,
       category_name: hit.hint ?? this.config.titles[hit.collection] ?? "",
       ...(hit.collection === "places" ? {} : { collection: hit.collection }),
     });
+    return { ...row, href: hit.page ?? row.href, page: hit.page ?? null };
   }
 
   private page(collection: string, slug: string): string {
@@ -361,7 +363,7 @@ export class App {
 
   private openRow(row: Row): void {
     this.opener = row.slug;
-    if (row.collection) return void this.openElsewhere(row.collection, row.slug, row);
+    if (row.collection) return this.openElsewhere({ ...row, collection: row.collection });
     this.go({ ...this.state, place: row.slug });
   }
 
@@ -373,17 +375,16 @@ export class App {
 
   private openHit(hit: Hit): void {
     this.opener = null;
-    if (hit.collection !== "places") return void this.openElsewhere(hit.collection, hit.slug, hit);
+    if (hit.collection !== "places") return this.openElsewhere(hit);
     this.go({ ...this.state, q: "", place: hit.slug });
   }
 
-  /** A record of another collection: its own page, or where it lies. */
-  private openElsewhere(collection: string, slug: string, at: { lon: number | null; lat: number | null }): void {
-    if (this.config.pages[collection]) location.href = this.page(collection, slug);
-    else if (at.lat && at.lon) {
-      this.show(L.latLng(at.lat, at.lon), Math.max(this.map.getZoom(), 12), true);
-      this.sheet.atLeast("peek");
-    }
+  /** A record of another collection: a category filters, the rest is where it lies or its page. */
+  private openElsewhere(hit: Pick<Hit, "collection" | "slug" | "lon" | "lat" | "page">): void {
+    if (hit.collection === "categories") this.go({ ...this.state, q: "", place: null, category: hit.slug });
+    else if (this.config.pages[hit.collection]) location.href = this.page(hit.collection, hit.slug);
+    else if (hit.lat && hit.lon) this.show(L.latLng(hit.lat, hit.lon), Math.max(this.map.getZoom(), 12), true);
+    else if (hit.page) location.href = hit.page;
   }
 
   private openCluster(cluster: Cluster): void {

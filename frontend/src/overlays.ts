@@ -7,7 +7,7 @@ import { lonLat, type Properties, type TileFeature, type TileKey, type TileStore
 import { spot, warningIcon } from "./pins/marker";
 
 const SIDE = 512; // a tile of the level above, drawn at its double size: a quarter of the requests
-const DEEPEST = 16;
+const DEEPEST = 17;
 const REACH = 10; // pixels around a line that count as touching it
 
 export type Picked = (properties: Properties, at: L.LatLng) => void;

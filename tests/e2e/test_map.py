@@ -132,6 +132,13 @@ def test_a_whole_search_lists_its_hits_and_the_back_button_leaves_it(either):
     assert page.input_value("#q") == ""
 
 
+def test_a_category_that_was_found_filters(desktop):
+    page = arrive(desktop, "/en/map/?q=temple")
+    page.locator("#list .row[data-slug='temple']").click()
+    until(page, "new URLSearchParams(location.search).get('category') === 'temple'")
+    until(page, "!location.search.includes('q=')")
+
+
 def test_a_search_without_hits_says_so(desktop):
     page = desktop
     page.goto("/en/map/?q=zzzzqqqq")
@@ -304,6 +311,15 @@ def test_a_disruption_is_on_the_map_and_on_the_card(either):
     arrive(page, f"/en/map/?place={CAVE}")
     until(page, LOADED)
     assert "One lane only" in page.inner_text("#card .notice--warn")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Mon – Fri 07:30–11:30"), ("vi", "ngày lễ hỏi trước")]
+)
+def test_opening_hours_in_words(phone, language, words):
+    arrive(phone, f"/{language}/map/?place=bao-tang-tinh-lang-son")
+    until(phone, LOADED)
+    assert words in phone.inner_text(".place__details")
 
 
 def test_places_near_me(either):

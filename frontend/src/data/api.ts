@@ -38,7 +38,6 @@ export interface PlaceDetail extends Place {
   names?: Record<string, string | null>;
   description?: string | null;
   opening_hours?: string | null;
-  opening_hours_text?: string | null;
   phone?: string | null;
   website?: string | null;
   address?: string | null;
@@ -68,6 +67,7 @@ export interface Hit {
   category?: string | null;
   icon?: string | null;
   colour?: string | null;
+  page?: string | null; // its page in the portal
 }
 
 export interface Page<T> {

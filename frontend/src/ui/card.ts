@@ -3,6 +3,7 @@
 import type { Disruption, Place, PlaceDetail } from "../data/api";
 import type { Texts } from "../text";
 import { directions } from "../directions";
+import { hoursInWords } from "../hours";
 import { h, icon, safeColour, safeUrl } from "./dom";
 import { picture } from "./list";
 
@@ -111,6 +112,11 @@ function words(place: PlaceDetail, loaded: boolean): Item {
   return loaded ? null : h("div", {}, h("span", { class: "bone" }), h("span", { class: "bone" }), h("span", { class: "bone bone--short" }));
 }
 
+function hours(place: PlaceDetail, texts: Texts): Item {
+  if (!place.opening_hours) return null;
+  return h("div", {}, ...hoursInWords(place.opening_hours, texts).map((line) => h("p", {}, line)));
+}
+
 function details(place: PlaceDetail, texts: Texts): HTMLElement {
   const list = h("dl", { class: "place__details" });
   const add = (glyph: string, key: string, value: Node | string | null | undefined | false): void => {
@@ -119,7 +125,7 @@ function details(place: PlaceDetail, texts: Texts): HTMLElement {
   const phone = place.phone?.replace(/[^\d+]/g, "");
   const site = place.website && safeUrl(place.website);
   add("pin", "card.address", place.address);
-  add("clock", "card.hours", place.opening_hours_text ?? place.opening_hours);
+  add("clock", "card.hours", hours(place, texts));
   add("ticket", "card.fee", typeof place.fee === "string" && place.fee);
   add("phone", "card.phone", phone ? h("a", { href: `tel:${phone}` }, place.phone!) : null);
   add("website", "card.website", site ? h("a", { href: site, rel: "noopener nofollow", target: "_blank" }, new URL(site, location.href).hostname) : null);

@@ -8,6 +8,7 @@ import { h, icon, safeColour, safeUrl } from "./dom";
 export interface Row extends Place {
   href: string;
   collection?: string; // where it is from, when not a place
+  page?: string | null; // its page in the portal, when not a place
 }
 
 export interface Action {

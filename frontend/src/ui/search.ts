@@ -93,7 +93,7 @@ export class SearchBox {
 
   private option(hit: Hit, i: number): HTMLElement {
     const kind = hit.hint ?? this.titles[hit.collection] ?? "";
-    const badge = h("span", { class: "suggestion__icon" }, icon(hit.icon ?? (hit.collection === "areas" ? "map" : "pin")));
+    const badge = h("span", { class: "suggestion__icon" }, icon(hit.icon ?? (hit.collection === "categories" ? "filter" : "map")));
     badge.style.color = safeColour(hit.colour);
     return h(
       "li",

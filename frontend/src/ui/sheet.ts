@@ -7,7 +7,7 @@ import type { Texts } from "../text";
 export type Snap = "peek" | "half" | "full";
 const ORDER: Snap[] = ["peek", "half", "full"];
 const PEEK = 150;
-const TOP = 70; // the search bar stays free
+const TOP = 122; // search and filters stay free; --free in map.css
 const FLING = 0.45; // pixels a millisecond that throw the sheet on to the next height
 // As in map.css: a column on wide screens, and on phones held sideways.
 const WIDE = window.matchMedia("(min-width: 860px), (min-width: 600px) and (max-height: 500px)");
