@@ -51,13 +51,20 @@ def search(question: Question) -> Found:
     found, weight = _ask(question, patterns.adjacent(words), [words])
     weak = len(found.hits) < FEW and weight < statements.BEGINS
     if weak and len(words) > 1:
-        for pattern in (patterns.scattered, patterns.scattered_unfinished):
-            more, _ = _ask(question, pattern(words), [words])
+        for pattern in _scattered(words):
+            more, _ = _ask(question, pattern, [words])
             if more.hits:
                 return more
     if not found.hits and not question.typing:
         found, _ = _ask(question, patterns.adjacent(words), [words], loose=True)
     return found if found.hits else _corrected(question, found)
+
+
+def _scattered(words: Sequence[str]) -> list[str]:
+    """The words in any order. One letter begins too many words to be worth looking up."""
+    letter = len(words[-1]) == 1 and words[-1].isascii()
+    whole = patterns.scattered(words)
+    return [whole] if letter else [whole, patterns.scattered_unfinished(words)]
 
 
 def _corrected(question: Question, nothing: Found) -> Found:

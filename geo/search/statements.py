@@ -24,16 +24,20 @@ HALF_WAY_M = 5000  # at this distance being near weighs half
 
 _KEPT = "t.collection, t.id, t.rank, t.spot, t.folded"
 _ASKED = """asked AS MATERIALIZED (
-    SELECT %s::tsquery AS pattern, %s::text AS phrase, %s::text[] AS dated,
-        ST_Point(%s, %s, 4326) AS point)"""
+    SELECT pattern, phrase, '|' || phrase || '|' AS whole, '|' || phrase AS beginning,
+        ' ' || phrase AS inside, dated, ST_Point(lon, lat, 4326) AS point
+    FROM (VALUES (%s::tsquery, %s::text, %s::text[], %s::float8, %s::float8))
+        given (pattern, phrase, dated, lon, lat))"""
 _CURRENT = """(t.collection <> ALL ((SELECT dated FROM asked)::text[]) OR EXISTS (
     SELECT FROM publishing_row r WHERE r.collection = t.collection AND r.id = t.id
         AND r.period && tstzrange(now(), NULL)))"""
-_WEIGHT = f"""CASE WHEN strpos(c.folded, '|' || phrase || '|') > 0 THEN {EXACT}
-    WHEN strpos(c.folded, '|' || phrase) > 0 THEN {BEGINS}
-    WHEN strpos(c.folded, ' ' || phrase) > 0 THEN {HOLDS} ELSE {OTHER} END"""
+_WEIGHT = f"""CASE WHEN strpos(c.folded, whole) > 0 THEN {EXACT}
+    WHEN strpos(c.folded, beginning) > 0 THEN {BEGINS}
+    WHEN strpos(c.folded, inside) > 0 THEN {HOLDS} ELSE {OTHER} END"""
 _CLOSENESS = "2 * strict_word_similarity(phrase, c.folded)"
-_NEARNESS = f"""coalesce({HALF_WAY_M} / ({HALF_WAY_M} + ST_DistanceSphere(c.spot, point)), 0)"""
+_NEARNESS = f"coalesce({HALF_WAY_M} / ({HALF_WAY_M} + ST_DistanceSphere(c.spot, point)), 0)"
+_DISTANCE = """round(ST_Distance(best.spot::geography,
+            (SELECT point::geography FROM asked))::numeric, 1)::float8"""
 
 
 @lru_cache(maxsize=64)
@@ -60,13 +64,12 @@ def search(
     SELECT v.version, best.weight, best.collection, r.slug, r.title_{suffix}, r.hint_{suffix},
         substring(r.summary_{suffix} FROM '"language": "([^"]*)"'),
         r.tags->>'category', r.tags->>'icon', r.tags->>'colour',
-        ST_X(best.spot), ST_Y(best.spot), round(ST_Distance(best.spot::geography,
-            (SELECT point::geography FROM asked))::numeric, 1)::float8
+        ST_X(best.spot), ST_Y(best.spot), {_DISTANCE if located else "NULL::float8"}
     FROM (SELECT coalesce(max(version), 0) AS version FROM publishing_collection
           WHERE name = ANY (%s)) v
     LEFT JOIN (
         SELECT c.collection, c.id, c.spot, {weight} AS weight,
-            {weight} + c.rank + {_NEARNESS} AS score
+            {weight} + c.rank + {_NEARNESS if located else "0"} AS score
         FROM found c CROSS JOIN asked ORDER BY score DESC, c.collection, c.id LIMIT {limit}
     ) best ON true
     LEFT JOIN publishing_row r ON r.collection = best.collection AND r.id = best.id

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from typing import TypedDict
 
 MAX_WORD = 60  # what is longer is no word
@@ -26,6 +27,7 @@ _BETWEEN = re.compile(
 _HAN = re.compile(
     "[\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]"
 )
+_WORD = re.compile("[^ ]+")
 # Letters that no Unicode decomposition takes apart.
 _BARRED = str.maketrans("đĐðÐøØłŁħĦı", "dDdDoOlLhHi")
 
@@ -99,8 +101,19 @@ def _hits(name: str, words: Collection[str], starts: Sequence[str]) -> Iterator[
             yield start, ends[len(max(found, key=len)) - 1]
 
 
-def _places(name: str) -> Iterator[tuple[str, list[int], int]]:
+@lru_cache(maxsize=2048)
+def _places(name: str) -> tuple[tuple[str, Sequence[int], int], ...]:
     """Each syllable: folded, the end in the name of each of its letters, and its start."""
+    folded = "".join([_characters[character] for character in name])
+    if len(folded) == len(name):  # letter for letter, as in most names
+        return tuple(
+            (found[0], range(found.start() + 1, found.end() + 1), found.start())
+            for found in _WORD.finditer(folded)
+        )
+    return tuple(_places_by_letter(name))
+
+
+def _places_by_letter(name: str) -> Iterator[tuple[str, list[int], int]]:
     word, ends, start = "", list[int](), 0
     for index, character in enumerate(name):
         for part in _characters[character] or "\0":
