@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
@@ -36,11 +37,34 @@ def build() -> NinjaAPI:
     return api
 
 
+# pydantic's kinds of mistakes, in words that are translated.
+REASONS = {
+    "missing": _("this member is needed"),
+    "string_type": _("give a text"),
+    "string_too_long": _("at most %(max_length)d characters"),
+    "string_too_short": _("at least %(min_length)d characters"),
+    "float_type": _("give a number"),
+    "float_parsing": _("give a number"),
+    "finite_number": _("numbers must be finite"),
+    "int_parsing": _("give a whole number"),
+    "int_type": _("give a whole number"),
+    "bool_parsing": _("give true or false"),
+    "uuid_parsing": _("give a UUID"),
+    "model_attributes_type": _("give an object"),
+    "json_invalid": _("this is not JSON"),
+}
+
+
+def _reason(item: dict[str, Any]) -> Any:
+    known = REASONS.get(item["type"])
+    return item["msg"] if known is None else known % item.get("ctx", {})
+
+
 def _refuse_as_problems(api: NinjaAPI) -> None:
     @api.exception_handler(ValidationError)
     def _bad_input(request: HttpRequest, error: Any) -> HttpResponse:
         errors = [
-            FieldError(".".join(str(part) for part in item["loc"][1:]), item["msg"])
+            FieldError(".".join(str(part) for part in item["loc"][1:]), _reason(item))
             for item in error.errors
         ]
         return invalid(*errors).response(request)

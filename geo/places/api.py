@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
@@ -16,13 +17,20 @@ PREFIX = "/places"
 router = Router(tags=["places"])
 
 
+WEST, SOUTH, EAST, NORTH = settings.DESTINATION["bbox"]
+
+
+def _degrees(low: float, high: float) -> Any:
+    """A coordinate within the destination; the service refuses others, in the caller's language."""
+    limits: Any = {"minimum": low, "maximum": high}
+    return Field(allow_inf_nan=False, description="degrees, WGS 84", json_schema_extra=limits)
+
+
 class PositionIn(Schema):
     """Where a visitor says a place is."""
 
-    lon: Annotated[
-        float, Field(ge=-180, le=180, allow_inf_nan=False, description="degrees, WGS 84")
-    ]
-    lat: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False, description="degrees, WGS 84")]
+    lon: Annotated[float, _degrees(WEST, EAST)]
+    lat: Annotated[float, _degrees(SOUTH, NORTH)]
     note: Annotated[str, Field(max_length=500, description="how the visitor knows")] = ""
     contact: Annotated[
         str,

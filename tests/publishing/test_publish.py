@@ -109,3 +109,7 @@ def test_stale_when_the_declaration_changed_is_told_and_mended(make, publish):
     assert services.stale(VIEWPOINTS)
     assert republish_stale()["viewpoints"] == 0
     assert not services.stale(VIEWPOINTS)
+
+
+def test_dependents_when_nothing_depends_is_no_work(kind):
+    assert republish_dependents("viewpoints", "kind", [kind.pk]) == 0

@@ -32,14 +32,16 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 def _database(alias: str) -> str:
     connection = connections[alias]
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except (Error, psycopg.Error):
-        # A connection that broke is thrown away, so that the next question opens a new one.
-        connection.close()
-        return "away"
-    return "ok"
+    for _attempt in range(2):
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+        except (Error, psycopg.Error):
+            # It may only be the connection that broke: throw it away, and try a new one.
+            connection.close()
+        else:
+            return "ok"
+    return "away"
 
 
 def _redis() -> str:

@@ -111,6 +111,8 @@ def _set_state(
 
 
 def _project(collection: Collection, ids: list[UUID] | None) -> Outcome:
+    if ids == []:
+        return Outcome()
     publication.lock()
     before = cells_of_rows(collection, ids) if collection.thin and ids is not None else set()
     # Tombstones first: they free the slugs that others may now carry.
