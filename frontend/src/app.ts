@@ -27,6 +27,7 @@ const ROWS = 60;
 const HITS = 40;
 const NEAR_RADIUS = 30_000;
 const CLOSE_UP = 15;
+const PATIENCE = 1500; // milliseconds that a link to a place may keep the map waiting
 
 export class App {
   private texts: Texts;
@@ -49,6 +50,10 @@ export class App {
   private opener: string | null = null;
   private closer = true; // whether opening a place comes closer to it
   private first = true;
+  // Until a place that was linked to is known, nothing is drawn that would be moved away from.
+  private arriving = Boolean(this.state.place && !this.state.view);
+  private arrived: () => void = () => undefined;
+  private placed = new Promise<void>((done) => (this.arrived = done));
   private filled = ""; // the box that the list is of
   private title = document.title;
 
@@ -165,6 +170,7 @@ export class App {
   private async drawBase(): Promise<void> {
     try {
       const base = await loadBase(this.config.urls.base, this.config.lang);
+      await this.placed;
       const projector = new Projector(base);
       const font = getComputedStyle(document.documentElement).getPropertyValue("--font");
       const ground = new BaseLayer(projector, this.base === "pictures").addTo(this.map);
@@ -197,8 +203,17 @@ export class App {
   private begin(): void {
     const { view } = this.state;
     if (view) this.map.setView([view.lat, view.lon], view.zoom, { animate: false });
-    else this.show(this.map.getCenter(), this.map.getZoom(), false);
+    else if (!this.arriving) this.show(this.map.getCenter(), this.map.getZoom(), false);
+    if (this.arriving) window.setTimeout(() => this.arrive(), PATIENCE);
+    else this.arrived();
     this.apply(this.state, true);
+  }
+
+  private arrive(): void {
+    if (!this.arriving) return;
+    this.arriving = false;
+    this.arrived();
+    if (!this.state.q) this.pins?.filter(this.filter());
   }
 
   // --- state: every change of what is shown goes through here
@@ -221,12 +236,13 @@ export class App {
     this.showFilters();
     if (other) {
       this.mode = next.q ? "search" : this.mode === "near" ? "near" : "view";
-      if (!next.q) this.pins?.filter(this.filter());
+      if (!next.q && !this.arriving) this.pins?.filter(this.filter());
     }
     if (next.place) void this.open(next.place);
     else this.closed(before.place);
     const closing = before.place && !next.place && this.mode === "view";
-    if (other || closing) void this.fill();
+    const covered = next.place && this.mode === "view"; // it is filled when the card is closed
+    if ((other && !covered) || closing) void this.fill();
   }
 
   private filter(): string {
@@ -415,11 +431,12 @@ export class App {
         this.disruptions(slug, opening.signal),
       ]);
       const point = { ...asPoint(place), ...(known ? { lon: known.lon, lat: known.lat } : {}) };
+      if (!known) this.reveal(point);
       this.pins?.choose(point);
       this.showCard({ ...place, disruptions }, true);
-      if (!known) this.reveal(point);
     } catch (error) {
       if (isAbort(error)) return;
+      this.arrive();
       byId("card").replaceChildren(
         h("div", { class: "empty" },
           h("p", {}, reason(error, this.texts)),
@@ -581,7 +598,9 @@ export class App {
     const near = point.approximate ? 13 : 15;
     const far = this.closer && this.map.getZoom() < near - 1;
     this.closer = true;
-    if (!seen || far) this.show(L.latLng(point.lat, point.lon), far ? near : this.map.getZoom(), true);
+    // A link to a place shows it at once: flying there would draw every level on the way.
+    if (!seen || far) this.show(L.latLng(point.lat, point.lon), far ? near : this.map.getZoom(), !this.arriving);
+    this.arrive();
   }
 
   private async locate(): Promise<void> {

@@ -252,7 +252,9 @@ def test_the_sheet_by_finger(phone):
     page = arrive(phone)
     swipe(page, 195, 720, 380)
     until(page, "document.getElementById('panel').dataset.snap !== 'peek'")
-    swipe(page, 195, 460, 800)
+    page.wait_for_timeout(500)  # the sheet has come to rest
+    box = page.locator("#grip").bounding_box()
+    swipe(page, 195, box["y"] + 10, 800)
     until(page, "document.getElementById('panel').dataset.snap === 'peek'")
 
 
