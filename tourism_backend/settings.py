@@ -80,6 +80,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tourism_backend.common.compression.CompressionMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "tourism_backend.common.middleware.ProblemMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

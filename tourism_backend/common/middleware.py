@@ -1,4 +1,4 @@
-"""Refusals and faults on the machine-read paths become problem details; reads answer HEAD."""
+"""The short way of public reads, and problem details for every refusal on their paths."""
 
 from __future__ import annotations
 
@@ -6,19 +6,25 @@ import logging
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from tourism_backend.common.problems import MEDIA_TYPE, Problem, problem_of
+from tourism_backend.common.http import language_of
+from tourism_backend.common.problems import MEDIA_TYPE, Problem, not_found, problem_of
 from tourism_backend.common.throttle import refusal
 
 log = logging.getLogger(__name__)
 MACHINE_PATHS = ("/api/", "/tiles/")
+PAGES = ("/api/v1/docs",)  # read by people: with the policies of pages
 
 
 class ProblemMiddleware:
     """Wraps the API and the tiles: rate limit, problem details for every refusal.
 
-    Pages keep Django's own error pages, except that a database that is away is a 503 there too.
+    Their reads go straight to the view: they know no session, no user, no form and no page
+    policy, and the middleware of these would cost more than the answer does. Pages keep
+    Django's own error pages, except that a database that is away is a 503 there too.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -31,7 +37,8 @@ class ProblemMiddleware:
         refused = refusal(request)
         if refused:
             return refused.response(request)
-        response = self._answer(request)
+        with translation.override(language_of(request)):
+            response = self._answer(request)
         kind = response.headers.get("Content-Type", "")
         if response.status_code >= 400 and not kind.startswith(MEDIA_TYPE):
             return _as_problem(response).response(request)
@@ -39,13 +46,26 @@ class ProblemMiddleware:
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
         """HEAD is answered like GET, less the body, which the server leaves out (RFC 9110)."""
-        if request.method != "HEAD":
+        if request.method not in ("GET", "HEAD") or request.path_info.startswith(PAGES):
             return self.get_response(request)
-        request.method = "GET"
+        asked, request.method = request.method, "GET"
         try:
-            return self.get_response(request)
+            return self._read(request)
         finally:
-            request.method = "HEAD"
+            request.method = asked
+
+    def _read(self, request: HttpRequest) -> HttpResponse:
+        try:
+            match = resolve(request.path_info)
+            request.resolver_match = match
+            answer: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        except Resolver404:
+            return not_found().response(request)
+        except Exception as error:
+            refused = self.process_exception(request, error)
+            assert refused is not None
+            return refused
+        return answer
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """An exception that stands for a refusal becomes one."""

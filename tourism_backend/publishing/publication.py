@@ -12,6 +12,10 @@ from tourism_backend.publishing.collection import Collection, column, languages
 from tourism_backend.publishing.projection import keeping, projection_sql
 from tourism_backend.publishing.thinning import ALL_ZOOMS, cell_of, order_key
 
+BULK = 1000
+# What decides over a row beside its own columns and its details.
+DIGESTED = ("min_zoom", "period", "names", "aliases", "body")
+
 
 def lock() -> None:
     """Take the version lock, before the records are read: what is projected is what is newest.
@@ -43,11 +47,16 @@ def write(collection: Collection, ids: Sequence[UUID] | None) -> tuple[int, int]
     x, y = cell_of("p_web") if collection.thin else ("NULL", "NULL")
     computed = "min_zoom, order_key, cell_x, cell_y, period, digest, version, withdrawn, changed_at"
     terms = ("rank", "spot", "folded", "names", "terms")
+    # Cheaper than the text of the whole row, which quotes and escapes it.
+    parts = [*columns, *details, *DIGESTED]
+    digested = ", ".join(f"coalesce(p_{name}::text, chr(30))" for name in parts)
     statement = f"""
     WITH changed AS MATERIALIZED (
         SELECT p.*, r.id IS NULL AS is_new, r.slug AS old_slug, publishing_version() AS version
-        FROM (SELECT p.*, md5(p::text)::uuid AS digest FROM ({projection}) p OFFSET 0) p
-        LEFT JOIN {collection.partition} r ON r.id = p.p_id
+        FROM (SELECT p.*, md5(concat_ws(chr(31), {digested}))::uuid AS digest
+              FROM ({projection} OFFSET 0) p OFFSET 0) p
+        LEFT JOIN {collection.partition} r
+            ON r.collection = '{collection.name}' AND r.id = p.p_id
         WHERE r.digest IS DISTINCT FROM p.digest
     ), kept AS (
         INSERT INTO publishing_slug (collection, slug, id)
@@ -83,6 +92,10 @@ def write(collection: Collection, ids: Sequence[UUID] | None) -> tuple[int, int]
     SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM changed
     """
     with connection.cursor() as cursor:
+        if ids is None or len(ids) > BULK:
+            # Search terms are sorted in larger heaps before they go into their indexes.
+            cursor.execute("SET LOCAL gin_pending_list_limit = '64MB'")
+            cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
         cursor.execute(statement, params)
         created, changed = cursor.fetchone()
         if created or changed:
@@ -101,7 +114,10 @@ def _settle_terms(cursor: CursorWrapper) -> None:
 
 def bury(collection: Collection, ids: Sequence[UUID] | None) -> int:
     """Leave a tombstone for each row whose record is public no more; how many."""
-    public, params = keeping(collection).values("uuid").query.sql_with_params()
+    kept = keeping(collection)
+    if ids is not None:
+        kept = kept.filter(uuid__in=ids)
+    public, params = kept.values("uuid").query.sql_with_params()
     blank = ", ".join(
         f"{name} = DEFAULT" for name in [*_row_columns(), "order_key", "period", "digest"]
     )
@@ -109,7 +125,7 @@ def bury(collection: Collection, ids: Sequence[UUID] | None) -> int:
     statement = f"""
     WITH gone AS MATERIALIZED (
         SELECT id, slug, publishing_version() AS version FROM {collection.partition}
-        WHERE NOT withdrawn {asked} AND id NOT IN ({public})
+        WHERE collection = '{collection.name}' AND NOT withdrawn {asked} AND id NOT IN ({public})
     ), kept AS (
         INSERT INTO publishing_slug (collection, slug, id)
         SELECT '{collection.name}', slug, id FROM gone
@@ -123,7 +139,7 @@ def bury(collection: Collection, ids: Sequence[UUID] | None) -> int:
     ), rows AS (
         UPDATE {collection.partition} r SET withdrawn = true, version = gone.version,
             changed_at = now(), {blank}
-        FROM gone WHERE r.id = gone.id
+        FROM gone WHERE r.collection = '{collection.name}' AND r.id = gone.id
     )
     SELECT count(*) FROM gone
     """

@@ -34,8 +34,9 @@ CREATE TABLE publishing_row (
     facets text[] NOT NULL DEFAULT '{}',
     tags jsonb NOT NULL DEFAULT '{}',
     period tstzrange,
-    PRIMARY KEY (collection, id),
-    UNIQUE (collection, slug) DEFERRABLE INITIALLY IMMEDIATE,
+    -- The id and the slug lead, so that a read of one partition need not name its collection.
+    PRIMARY KEY (id, collection),
+    UNIQUE (slug, collection) DEFERRABLE INITIALLY IMMEDIATE,
     CHECK (withdrawn = (slug IS NULL)),
     CHECK (withdrawn = (digest IS NULL)),
     CHECK (rank BETWEEN 0 AND 1)

@@ -67,10 +67,9 @@ BEGIN
         CONTINUE WHEN value IS NULL OR value = '' OR value = ANY (done);
         done := done || value;
         syllables := publishing_syllables(value);
-        FOR i IN 1 .. cardinality(syllables) - 1 LOOP
-            found := found || (syllables[i] || '_' || syllables[i + 1]);
-        END LOOP;
-        found := found || syllables;
+        found := found || syllables || ARRAY(
+            SELECT a || '_' || b
+            FROM unnest(syllables[: cardinality(syllables) - 1], syllables[2 :]) pair (a, b));
     END LOOP;
     RETURN array_to_tsvector(found);
 END $$;

@@ -1,0 +1,83 @@
+"""A database of the benchmarks' own for each size: made, filled once, kept or dropped."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import environ
+import psycopg
+from psycopg import sql
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+ADDRESSES = ("DATABASE_URL", "PUBLIC_DATABASE_URL")
+FILLED = "filled"
+
+
+def name_of(size: int) -> str:
+    """The database of that many places."""
+    return f"bench_tourism_{size}"
+
+
+def read_environment() -> None:
+    """Read what the settings would read, so that the addresses can be pointed elsewhere first."""
+    environ.Env.read_env(BASE_DIR / ".env")
+    data = Path(os.environ.get("DATA_DIR", BASE_DIR / ".data"))
+    environ.Env.read_env(data / "services.env")
+    if not os.environ.get("DATABASE_URL"):
+        raise SystemExit("no database: start the services with 'make services'")
+
+
+def address(url: str, database: str) -> str:
+    """The same server, another database."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
+
+
+def environment(database: str) -> dict[str, str]:
+    """The environment of a process that works on that database, as in production."""
+    found = dict(os.environ)
+    for name in ADDRESSES:
+        if found.get(name):
+            found[name] = address(found[name], database)
+    return found | {"DEBUG": "0", "API_RATE_PER_MINUTE": "0", "LOG_LEVEL": "WARNING"}
+
+
+@contextmanager
+def _server() -> Iterator[psycopg.Connection]:
+    url = os.environ["DATABASE_URL"].replace("postgis:", "postgresql:", 1)
+    with psycopg.connect(url, autocommit=True) as connection:
+        yield connection
+
+
+def is_filled(database: str) -> bool:
+    """Whether an earlier run filled and kept it."""
+    with _server() as server:
+        found = server.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s",
+            [database],
+        ).fetchone()
+    return found is not None and found[0] == FILLED
+
+
+def create(database: str) -> None:
+    """An empty database, in the place of what was left of an unfinished run."""
+    drop(database)
+    with _server() as server:
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
+
+
+def mark_filled(database: str) -> None:
+    """Note that it may be used again."""
+    with _server() as server:
+        name = sql.Identifier(database)
+        server.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, FILLED))
+
+
+def drop(database: str) -> None:
+    """Remove it, whoever is connected."""
+    with _server() as server:
+        name = sql.Identifier(database)
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
