@@ -1,32 +1,33 @@
 // The map page: brings the map, the panel, the search and the address bar together.
 
 import L from "leaflet";
-import { LabelLayer } from "./base/labels";
-import { BaseLayer } from "./base/painter";
-import { loadBase, Projector } from "./base/data";
+import { Ground } from "./base/ground";
 import type { Config, LayerConfig } from "./config";
-import { Api, isAbort, type Category, type Disruption, type Hit, type Page, type Place, type PlaceDetail } from "./data/api";
+import { Api, isAbort, type Category, type Hit, type Page, type Place, type PlaceDetail } from "./data/api";
+import { loadPlace } from "./data/place";
 import { TileStore, type Properties } from "./data/tiles";
 import { LocateError, Locator, metres } from "./locate";
-import { OverlayLayer } from "./overlays";
+import { Overlays } from "./ui/overlay-switch";
 import { PinLayer } from "./pins/layer";
 import type { Cluster, Point } from "./pins/points";
 import { address, readState, type State } from "./state";
+import { asPoint, hitPlace, hitPoint } from "./records";
+import { share } from "./share";
 import { Texts } from "./text";
 import { card } from "./ui/card";
 import { Chips } from "./ui/chips";
 import { byId, calm, h, reducedMotion, useIcons } from "./ui/dom";
 import { PlaceList, type Row } from "./ui/list";
-import { disclosure } from "./ui/menu";
-import { Banner, reason, toast } from "./ui/notices";
+import { carryOver, disclosure } from "./ui/menu";
+import { Banner, reason, tellOf, toast } from "./ui/notices";
 import { SearchBox } from "./ui/search";
 import { Sheet } from "./ui/sheet";
 import { themeSwitch } from "./ui/theme-switch";
+import { round, Viewport } from "./viewport";
 
 const ROWS = 60;
 const HITS = 40;
 const NEAR_RADIUS = 30_000;
-const CLOSE_UP = 15;
 const PATIENCE = 1500; // milliseconds that a link to a place may keep the map waiting
 
 export class App {
@@ -39,9 +40,9 @@ export class App {
   private banner: Banner;
   private pins: PinLayer | null = null;
   private locator: Locator;
-  private overlays: OverlayLayer[] = [];
-  private painted: (BaseLayer | LabelLayer)[] = [];
-  private labels: LabelLayer | null = null;
+  private overlays: Overlays;
+  private ground: Ground;
+  private viewport: Viewport;
   private categories = new Map<string, Category>();
   private state: State = readState();
   private mode: "view" | "search" | "near" | "spot" = "view";
@@ -61,13 +62,18 @@ export class App {
     private map: L.Map,
     private config: Config,
     layers: LayerConfig[],
-    private base: string,
+    base: string,
   ) {
     useIcons(config.urls.icons);
     this.texts = new Texts(config);
     this.api = new Api(config.urls.api, config.lang);
     this.banner = new Banner(this.texts);
     this.sheet = new Sheet(byId("panel"), byId<HTMLButtonElement>("grip"), byId("panel-body"), this.texts, () => this.moved());
+    this.viewport = new Viewport(map, this.sheet, config.bbox);
+    this.overlays = new Overlays(map, config.titles, (at) => this.viewport.covered(at), (collection, p) => {
+      void this.openOther(collection, p);
+    });
+    this.ground = new Ground(map, base === "pictures");
     this.list = new PlaceList(byId("list"), config.urls.scenes, this.texts, {
       open: (row) => this.openRow(row),
       hover: (slug) => this.pins?.hint(slug),
@@ -84,7 +90,7 @@ export class App {
     this.layers(layers);
     this.controls();
     this.listen();
-    void this.drawBase();
+    void this.drawGround();
     void this.loadCategories();
     this.begin();
   }
@@ -109,29 +115,16 @@ export class App {
           place: (point) => this.openPoint(point),
           cluster: (cluster) => this.openCluster(cluster),
           failed: (error) => this.banner.show(error, () => void this.pins?.refresh()),
-          drawn: (boxes) => this.labels?.keepClear(boxes),
-          covered: (at) => this.covered(at),
+          drawn: (boxes) => this.ground.keepClear(boxes),
+          covered: (at) => this.viewport.covered(at),
         });
-      else this.overlay(layer, store);
+      else this.overlays.add(layer, store);
     }
-  }
-
-  private overlay(layer: LayerConfig, store: TileStore): void {
-    const picked = (properties: Properties): void => void this.openOther(layer.collection, properties);
-    const overlay = new OverlayLayer(layer, store, picked, (at) => this.covered(at));
-    this.overlays.push(overlay);
-    if (layer.shown) overlay.addTo(this.map);
-    const box = h("input", { type: "checkbox", checked: layer.shown, onchange: (event) => {
-      if ((event.target as HTMLInputElement).checked) overlay.addTo(this.map);
-      else overlay.remove();
-    } });
-    byId("layer-list").append(h("li", {}, h("label", {}, box, this.config.titles[layer.collection] ?? layer.collection)));
-    byId("layers").hidden = false;
   }
 
   private controls(): void {
     themeSwitch(byId("theme"), this.texts, () => this.repaint());
-    disclosure(byId("language"), byId("languages"), () => this.languageLinks());
+    disclosure(byId("language"), byId("languages"), () => carryOver(byId("languages"), address({ ...this.state, view: this.view() })));
     disclosure(byId("credits-button"), byId("credits"));
     disclosure(byId("layers-button"), byId("layer-list"));
     byId("zoom-in").addEventListener("click", () => this.map.zoomIn());
@@ -167,26 +160,17 @@ export class App {
     });
   }
 
-  private async drawBase(): Promise<void> {
+  private async drawGround(): Promise<void> {
     try {
-      const base = await loadBase(this.config.urls.base, this.config.lang);
-      await this.placed;
-      const projector = new Projector(base);
-      const font = getComputedStyle(document.documentElement).getPropertyValue("--font");
-      const ground = new BaseLayer(projector, this.base === "pictures").addTo(this.map);
-      this.painted = [ground];
-      if (this.base === "pictures") return;
-      this.labels = new LabelLayer(projector, base.labels, font).addTo(this.map);
-      this.painted.push(this.labels);
-      void document.fonts.ready.then(() => this.labels?.repaint());
+      await this.ground.draw(this.config.urls.base, this.config.lang, this.placed);
     } catch (error) {
-      this.banner.show(error, () => void this.drawBase());
+      this.banner.show(error, () => void this.drawGround());
     }
   }
 
   private repaint(): void {
-    for (const layer of this.painted) layer.repaint();
-    for (const layer of this.overlays) if (this.map.hasLayer(layer)) layer.redraw();
+    this.ground.repaint();
+    this.overlays.repaint();
   }
 
   private async loadCategories(): Promise<void> {
@@ -203,7 +187,7 @@ export class App {
   private begin(): void {
     const { view } = this.state;
     if (view) this.map.setView([view.lat, view.lon], view.zoom, { animate: false });
-    else if (!this.arriving) this.show(this.map.getCenter(), this.map.getZoom(), false);
+    else if (!this.arriving) this.viewport.show(this.map.getCenter(), this.map.getZoom(), false);
     if (this.arriving) window.setTimeout(() => this.arrive(), PATIENCE);
     else this.arrived();
     this.apply(this.state, true);
@@ -275,10 +259,10 @@ export class App {
   private moved(): void {
     if (!this.pins) return;
     this.pins.reach();
-    for (const overlay of this.overlays) overlay.reach();
+    this.overlays.reach();
     this.state.view = this.view();
     history.replaceState(null, "", address(this.state));
-    if (this.mode === "view" && !this.state.place && this.box() !== this.filled) void this.fill();
+    if (this.mode === "view" && !this.state.place && this.viewport.box() !== this.filled) void this.fill();
   }
 
   // --- the list
@@ -288,7 +272,7 @@ export class App {
     this.asking?.abort();
     const asking = (this.asking = new AbortController());
     this.list.wait();
-    this.filled = this.box();
+    this.filled = this.viewport.box();
     try {
       const rows = await this.rows(asking.signal);
       this.banner.hide();
@@ -308,7 +292,7 @@ export class App {
     const near = this.mode === "near" && at;
     const page = near
       ? await this.api.get<Page<Place>>("places/nearby", { ...filters, lon: at.lon, lat: at.lat, radius: NEAR_RADIUS }, signal)
-      : await this.api.get<Page<Place>>("places", { ...filters, bbox: this.box() }, signal);
+      : await this.api.get<Page<Place>>("places", { ...filters, bbox: this.viewport.box() }, signal);
     const n = page.items.length;
     const heading = this.texts.t(near ? "heading.near" : "heading.view");
     return { items: page.items.map((p) => this.row(p)), heading, count: this.texts.t(page.next ? "count.more" : "count", { n }) };
@@ -316,9 +300,9 @@ export class App {
 
   private async found(signal: AbortSignal): Promise<{ items: Row[]; heading: string; count: string }> {
     const page = await this.api.get<Page<Hit>>("search", { q: this.state.q, limit: HITS, ...this.centre() }, signal);
-    const points = page.items.filter((hit) => hit.collection === "places").map(toPoint).filter((p): p is Point => p !== null);
+    const points = page.items.filter((hit) => hit.collection === "places").map(hitPoint).filter((p): p is Point => p !== null);
     this.pins?.show(points);
-    this.fit(points);
+    this.viewport.fit(points);
     const n = page.items.length;
     return {
       items: page.items.map((hit) => this.hitRow(hit)),
@@ -330,7 +314,7 @@ export class App {
   private showRows(rows: Row[], heading: string, count: string): void {
     this.heading(heading, count);
     const wider = this.mode === "view" && this.map.getZoom() > 9;
-    const whole = { label: this.texts.t("list.whole"), run: () => this.showWhole() };
+    const whole = { label: this.texts.t("list.whole"), run: () => this.viewport.showWhole() };
     if (rows.length) return this.list.show(rows, wider ? whole : null);
     const filtered = this.state.category || this.state.open || this.state.q;
     const action = filtered
@@ -354,13 +338,7 @@ export class App {
   }
 
   private hitRow(hit: Hit): Row {
-    const category = hit.collection === "categories" ? this.categories.get(hit.slug) : undefined;
-    const row = this.row({
-      slug: hit.slug, name: hit.name, category: hit.category ?? "", icon: hit.icon ?? category?.icon ?? "map",
-      colour: hit.colour ?? category?.colour ?? "", lon: hit.lon ?? 0, lat: hit.lat ?? 0, approximate: false,
-      category_name: hit.hint ?? this.config.titles[hit.collection] ?? "",
-      ...(hit.collection === "places" ? {} : { collection: hit.collection }),
-    });
+    const row = this.row(hitPlace(hit, this.categories, this.config.titles));
     return { ...row, href: hit.page ?? row.href, page: hit.page ?? null };
   }
 
@@ -399,7 +377,7 @@ export class App {
   private openElsewhere(hit: Pick<Hit, "collection" | "slug" | "lon" | "lat" | "page">): void {
     if (hit.collection === "categories") this.go({ ...this.state, q: "", place: null, category: hit.slug });
     else if (this.config.pages[hit.collection]) location.href = this.page(hit.collection, hit.slug);
-    else if (hit.lat && hit.lon) this.show(L.latLng(hit.lat, hit.lon), Math.max(this.map.getZoom(), 12), true);
+    else if (hit.lat && hit.lon) this.viewport.show(L.latLng(hit.lat, hit.lon), Math.max(this.map.getZoom(), 12), true);
     else if (hit.page) location.href = hit.page;
   }
 
@@ -407,9 +385,9 @@ export class App {
     const bounds = L.latLngBounds(cluster.members.map((p) => [p.lat, p.lon] as [number, number]));
     const zoom = this.map.getZoom();
     const single = cluster.members.length < 2;
-    const target = single ? zoom + 2 : Math.min(this.zoomFor(bounds), zoom + 4);
+    const target = single ? zoom + 2 : Math.min(this.viewport.zoomFor(bounds), zoom + 4);
     if (zoom < this.map.getMaxZoom() && (single || target > zoom))
-      return this.show(single ? L.latLng(cluster.lat, cluster.lon) : bounds.getCenter(), Math.max(target, zoom + 1), true);
+      return this.viewport.show(single ? L.latLng(cluster.lat, cluster.lon) : bounds.getCenter(), Math.max(target, zoom + 1), true);
     this.mode = "spot";
     this.heading(this.texts.t("heading.spot"), this.texts.t("count", { n: cluster.members.length }));
     this.list.show(cluster.members.map((p) => this.row({ ...p, category_name: this.categories.get(p.category)?.name ?? "" })));
@@ -426,14 +404,11 @@ export class App {
       this.reveal(known);
     } else this.showWaiting();
     try {
-      const [place, disruptions] = await Promise.all([
-        this.api.get<PlaceDetail>(`places/${encodeURIComponent(slug)}`, {}, opening.signal),
-        this.disruptions(slug, opening.signal),
-      ]);
+      const place = await loadPlace(this.api, slug, opening.signal);
       const point = { ...asPoint(place), ...(known ? { lon: known.lon, lat: known.lat } : {}) };
       if (!known) this.reveal(point);
       this.pins?.choose(point);
-      this.showCard({ ...place, disruptions }, true);
+      this.showCard(place, true);
     } catch (error) {
       if (isAbort(error)) return;
       this.arrive();
@@ -443,18 +418,6 @@ export class App {
           h("button", { type: "button", class: "button button--soft", onclick: () => void this.open(slug) }, this.texts.t("retry")),
           h("button", { type: "button", class: "button button--plain", onclick: () => this.close() }, this.texts.t("close"))),
       );
-    }
-  }
-
-  /** What is in the way of a visit, with the reasons; a card does without when it fails. */
-  private async disruptions(place: string, signal: AbortSignal): Promise<Disruption[]> {
-    try {
-      const page = await this.api.get<Page<Disruption>>("disruptions", { place, limit: 3 }, signal);
-      const one = (d: Disruption): Promise<Disruption> =>
-        this.api.get<Disruption>(`disruptions/${encodeURIComponent(d.slug)}`, {}, signal).catch(() => d);
-      return await Promise.all(page.items.map(one));
-    } catch {
-      return [];
     }
   }
 
@@ -472,7 +435,7 @@ export class App {
       page: this.page("places", place.slug),
       distance: at ? metres(at, place) : null,
     };
-    byId("card").replaceChildren(card(place, loaded, context, this.texts, { close: () => this.close(), share: (p) => void this.share(p) }));
+    byId("card").replaceChildren(card(place, loaded, context, this.texts, { close: () => this.close(), share: (p) => void share(p.name, this.page("places", p.slug), this.texts) }));
     const first = byId("card").hidden;
     this.cardShown(true);
     document.title = `${place.name} · ${this.title}`;
@@ -505,101 +468,21 @@ export class App {
   /** Another collection's record, picked on the map. */
   private async openOther(collection: string, properties: Properties): Promise<void> {
     const slug = String(properties["slug"]);
-    if (this.config.pages[collection]) {
-      location.href = this.page(collection, slug);
-      return;
-    }
-    try {
-      const record = await this.api.get<{ name: string; reason?: string; ends_at?: string | null }>(`${collection}/${encodeURIComponent(slug)}`);
-      const until = record.ends_at ? this.texts.t("disruption.until", { time: this.texts.time(record.ends_at) }) : "";
-      this.banner.tell(record.name, [record.reason ?? "", until]);
-    } catch (error) {
-      toast(reason(error, this.texts));
-    }
-  }
-
-  private async share(place: Place): Promise<void> {
-    const url = new URL(this.page("places", place.slug), location.href).href;
-    try {
-      if (navigator.share) await navigator.share({ title: place.name, url });
-      else {
-        await navigator.clipboard.writeText(url);
-        toast(this.texts.t("share.copied"));
-      }
-    } catch (error) {
-      if (!isAbort(error)) toast(url);
-    }
+    if (this.config.pages[collection]) location.href = this.page(collection, slug);
+    else await tellOf(collection, slug, this.api, this.texts, this.banner);
   }
 
   // --- moving the map, with what the panel covers in mind
 
   private centre(): { lon: number; lat: number } {
-    const at = this.locator.at ?? { lon: this.middle().lng, lat: this.middle().lat };
+    const at = this.locator.at ?? { lon: this.viewport.middle().lng, lat: this.viewport.middle().lat };
     return { lon: round(at.lon), lat: round(at.lat) };
   }
 
-  private middle(): L.LatLng {
-    const size = this.map.getSize();
-    const i = this.sheet.insets();
-    return this.map.containerPointToLatLng([(i.left + size.x - i.right) / 2, (i.top + size.y - i.bottom) / 2]);
-  }
-
-  private box(): string {
-    const size = this.map.getSize();
-    const i = this.sheet.insets();
-    const a = this.map.containerPointToLatLng([i.left, size.y - i.bottom]);
-    const b = this.map.containerPointToLatLng([size.x - i.right, i.top]);
-    return [a.lng, a.lat, b.lng, b.lat].map(round).join(",");
-  }
-
-  private covered(at: L.Point): boolean {
-    const size = this.map.getSize();
-    const i = this.sheet.insets();
-    const controls = at.x > size.x - 92 && at.y > size.y - i.bottom - 290;
-    const outside = at.x > size.x - 8;
-    return outside || controls || at.x < i.left + 14 || at.y < i.top + 30 || at.y > size.y - i.bottom - 36;
-  }
-
-  /** Brings a position to the middle of what is free. */
-  private show(at: L.LatLng, zoom: number, smoothly: boolean): void {
-    const i = this.sheet.insets();
-    const shift = L.point((i.right - i.left) / 2, (i.bottom - i.top) / 2);
-    const centre = this.map.unproject(this.map.project(at, zoom).add(shift), zoom);
-    const options = { animate: smoothly && !reducedMotion() };
-    if (options.animate && Math.abs(zoom - this.map.getZoom()) > 1) this.map.flyTo(centre, zoom, { duration: 0.7 });
-    else this.map.setView(centre, zoom, options);
-  }
-
-  private zoomFor(bounds: L.LatLngBounds): number {
-    const i = this.sheet.insets();
-    return Math.min(17, this.map.getBoundsZoom(bounds, false, L.point(i.left + i.right + 60, i.top + i.bottom + 80)));
-  }
-
-  private showWhole(): void {
-    const [west, south, east, north] = this.config.bbox;
-    const bounds = L.latLngBounds([south, west], [north, east]);
-    const i = this.sheet.insets();
-    const zoom = this.map.getBoundsZoom(bounds, false, L.point(i.left + i.right, i.top + i.bottom));
-    this.show(bounds.getCenter(), Math.max(zoom, this.map.getMinZoom()), true);
-  }
-
-  private fit(points: Point[]): void {
-    if (!points.length) return;
-    const bounds = L.latLngBounds(points.map((p) => [p.lat, p.lon] as [number, number]));
-    this.show(bounds.getCenter(), Math.min(this.zoomFor(bounds), CLOSE_UP), true);
-  }
-
-  /** Moves only as far as needed for the pin to be seen; a place seen from afar is come closer to. */
   private reveal(point: Point): void {
-    const size = this.map.getSize();
-    const i = this.sheet.insets();
-    const p = this.map.latLngToContainerPoint([point.lat, point.lon]);
-    const seen = p.x > i.left + 24 && p.x < size.x - i.right - 24 && p.y > i.top + 40 && p.y < size.y - i.bottom - 12;
-    const near = point.approximate ? 13 : 15;
-    const far = this.closer && this.map.getZoom() < near - 1;
-    this.closer = true;
     // A link to a place shows it at once: flying there would draw every level on the way.
-    if (!seen || far) this.show(L.latLng(point.lat, point.lon), far ? near : this.map.getZoom(), !this.arriving);
+    this.viewport.reveal(point, this.closer, !this.arriving);
+    this.closer = true;
     this.arrive();
   }
 
@@ -612,7 +495,7 @@ export class App {
       const inside = at.lon >= west && at.lon <= east && at.lat >= south && at.lat <= north;
       if (!inside) return toast(this.texts.t("locate.outside"));
       this.mode = "near";
-      this.show(L.latLng(at.lat, at.lon), Math.max(this.map.getZoom(), 13), true);
+      this.viewport.show(L.latLng(at.lat, at.lon), Math.max(this.map.getZoom(), 13), true);
       if (this.state.q || this.state.place) this.go({ ...this.state, q: "", place: null });
       else void this.fill();
     } catch (error) {
@@ -621,30 +504,7 @@ export class App {
       button.removeAttribute("aria-busy");
     }
   }
-
-  /** The other languages' pages at the same view. */
-  private languageLinks(): void {
-    const tail = address({ ...this.state, view: this.view() }).slice(location.pathname.length);
-    for (const link of byId("languages").querySelectorAll("a")) link.href = new URL(link.pathname, location.href).href + tail;
-  }
 }
 
 /** What is asked for, apart from which card is open. */
 const asked = (s: State): string => JSON.stringify([s.q, s.category, s.open]);
-
-const round = (n: number): number => Math.round(n * 1e5) / 1e5;
-
-function asPoint(p: Place): Point {
-  return {
-    slug: p.slug, name: p.name, category: p.category, icon: p.icon, colour: p.colour,
-    approximate: p.approximate, count: 1, rank: 1, lon: p.lon, lat: p.lat,
-  };
-}
-
-function toPoint(hit: Hit): Point | null {
-  if (hit.lon === null || hit.lat === null) return null;
-  return {
-    slug: hit.slug, name: hit.name, category: hit.category ?? "", icon: hit.icon ?? "pin", colour: hit.colour ?? "",
-    approximate: false, count: 1, rank: 0.5, lon: hit.lon, lat: hit.lat,
-  };
-}

@@ -1,9 +1,7 @@
 // The small map on a place's page: the base map, one pin, and a circle where it is only near.
 
 import L from "leaflet";
-import { loadBase, Projector } from "./base/data";
-import { LabelLayer } from "./base/labels";
-import { BaseLayer } from "./base/painter";
+import { Ground } from "./base/ground";
 import { pinIcon } from "./pins/marker";
 import { useIcons } from "./ui/dom";
 
@@ -34,15 +32,12 @@ const TourMap = {
 };
 
 async function draw(map: L.Map, url: string): Promise<void> {
+  const ground = new Ground(map, false);
   try {
-    const base = await loadBase(url, document.documentElement.lang);
-    const projector = new Projector(base);
-    const ground = new BaseLayer(projector).addTo(map);
-    const labels = new LabelLayer(projector, base.labels, getComputedStyle(document.documentElement).getPropertyValue("--font")).addTo(map);
-    const repaint = (): void => [ground, labels].forEach((layer) => layer.repaint());
+    await ground.draw(url, document.documentElement.lang);
+    const repaint = (): void => ground.repaint();
     window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
     new MutationObserver(repaint).observe(document.documentElement, { attributeFilter: ["data-theme"] });
-    void document.fonts.ready.then(() => labels.repaint());
   } catch {
     // The pin stands on plain ground; the page says the address in words.
   }

@@ -1,4 +1,5 @@
-// A button that opens a small list of links or fields, and closes on Escape or a click elsewhere.
+// A button that opens a small list of links or fields, and closes on Escape or a click elsewhere;
+// and links that lead to the same view in another language.
 
 export function disclosure(button: HTMLElement, list: HTMLElement, opened?: () => void): void {
   const set = (open: boolean): void => {
@@ -23,4 +24,10 @@ export function disclosure(button: HTMLElement, list: HTMLElement, opened?: () =
     const to = event.relatedTarget as Node | null;
     if (to && !list.contains(to) && to !== button) set(false);
   });
+}
+
+/** Gives each link the query and hash of `here`, so that the other language shows the same. */
+export function carryOver(list: HTMLElement, here: string): void {
+  const tail = here.slice(new URL(here, location.href).pathname.length);
+  for (const link of list.querySelectorAll("a")) link.href = new URL(link.pathname, location.href).href + tail;
 }

@@ -1,6 +1,6 @@
 // Short words to the visitor: a passing toast, and a banner that stays while something is wrong.
 
-import { ApiError } from "../data/api";
+import { ApiError, type Api, type Disruption } from "../data/api";
 import type { Texts } from "../text";
 import { byId, h, icon } from "./dom";
 
@@ -51,5 +51,22 @@ export class Banner {
 
   hide(): void {
     this.box.hidden = true;
+  }
+}
+
+/** What the record of another collection says: its name, why, and until when. */
+export async function tellOf(
+  collection: string,
+  slug: string,
+  api: Api,
+  texts: Texts,
+  banner: Banner,
+): Promise<void> {
+  try {
+    const record = await api.get<Disruption>(`${collection}/${encodeURIComponent(slug)}`);
+    const until = record.ends_at ? texts.t("disruption.until", { time: texts.time(record.ends_at) }) : "";
+    banner.tell(record.name, [record.reason ?? "", until]);
+  } catch (error) {
+    toast(reason(error, texts));
   }
 }
