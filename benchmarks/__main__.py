@@ -17,7 +17,8 @@ from pathlib import Path
 from benchmarks import scratch
 
 LINE = (
-    "{workload:7} {what:20} {rps:>6} rps ({wall_rps:>5} seen)  p50 {p50_ms:7.2f}  p99 {p99_ms:7.2f} ms"
+    "{workload:7} {what:20} {rps:>6} rps ({wall_rps:>5} seen)"
+    "  p50 {p50_ms:7.2f}  p99 {p99_ms:7.2f} ms"
     "  cpu {cpu_ms:7.3f} ms = app {app_ms:.3f} + db {database_ms:.3f} + client {client_ms:.3f}"
     "  bare {bare_cpu_ms:7.3f}  ratio {ratio:.2f}  {verdict}"
 )

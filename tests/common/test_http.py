@@ -60,6 +60,10 @@ class TestAnswers:
         assert answer["ETag"] == client.get(URL)["ETag"]
         assert answer.content == b""
 
+    def test_reads_say_how_long_they_are(self, client):
+        answer = client.get(URL)
+        assert int(answer["Content-Length"]) == len(answer.content)
+
     def test_reads_set_no_cookie(self, client):
         assert not client.get(URL).cookies
 
