@@ -65,6 +65,8 @@ class ProblemMiddleware:
             refused = self.process_exception(request, error)
             assert refused is not None
             return refused
+        if not answer.streaming:
+            answer["Content-Length"] = str(len(answer.content))
         return answer
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
