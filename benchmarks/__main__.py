@@ -100,7 +100,9 @@ def _measured(size: int, database: str, options: argparse.Namespace) -> Iterator
             print(f"  {name}: two workers hold {running.memory_mb():.0f} MB", flush=True)
 
 
-def _keep(size: int, publications: list[object], results: list[object]) -> None:
+def _keep(
+    size: int, publications: list[dict[str, object]], results: list[dict[str, object]]
+) -> None:
     folder = Path(os.environ.get("DATA_DIR", scratch.BASE_DIR / ".data")) / "bench"
     folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps({"places": size, "publication": publications, "reads": results}, indent=1)

@@ -56,8 +56,9 @@ def _each(collections: list[Collection], draw: Callable[[Collection], Layer | No
         layer = draw(collection)
         if layer:
             name = collection.name
-            layers.append({"id": f"{name}-{layer.pop('id')}", "source": name,
-                           "source-layer": name, **layer})
+            layers.append(
+                {"id": f"{name}-{layer.pop('id')}", "source": name, "source-layer": name, **layer}
+            )
     return layers
 
 
@@ -77,8 +78,12 @@ def _fill(collection: Collection) -> Layer | None:
     if not _draws(collection, "Polygon"):
         return None
     paint = {"fill-color": _colour(collection), "fill-opacity": 0.06}
-    return {"id": "fill", "type": "fill", "filter": _only("Polygon", "MultiPolygon"),
-            "paint": paint}
+    return {
+        "id": "fill",
+        "type": "fill",
+        "filter": _only("Polygon", "MultiPolygon"),
+        "paint": paint,
+    }
 
 
 def _outline(collection: Collection) -> Layer | None:
@@ -89,8 +94,12 @@ def _outline(collection: Collection) -> Layer | None:
         "line-opacity": 0.45,
         "line-width": ["interpolate", ["linear"], ["zoom"], 6, 0.6, 14, 1.8],
     }
-    return {"id": "outline", "type": "line", "filter": _only("Polygon", "MultiPolygon"),
-            "paint": paint}
+    return {
+        "id": "outline",
+        "type": "line",
+        "filter": _only("Polygon", "MultiPolygon"),
+        "paint": paint,
+    }
 
 
 def _line(collection: Collection) -> Layer | None:

@@ -82,9 +82,7 @@ def test_empty_tile_asked_for_again_costs_no_statement(client, version, statemen
     assert statements == []
 
 
-@pytest.mark.parametrize(
-    ("z", "given"), [(16, {}), (10, {"kind": "tower"}), (10, {"q": "cột"})]
-)
+@pytest.mark.parametrize(("z", "given"), [(16, {}), (10, {"kind": "tower"}), (10, {"q": "cột"})])
 def test_tile_of_few_is_not_kept(client, version, statements, z, given):
     for _ in range(2):
         assert client.get(address(z), {"v": version, **given})["Cache-Control"] == FOR_EVER

@@ -89,8 +89,12 @@ def disruptions(db):
 
     def make(slug, starts, ends, geometry=line):
         return Disruption.objects.create(
-            slug=slug, name_vi=slug, kind="works", starts_at=now + starts * day,
-            ends_at=None if ends is None else now + ends * day, geometry=geometry,
+            slug=slug,
+            name_vi=slug,
+            kind="works",
+            starts_at=now + starts * day,
+            ends_at=None if ends is None else now + ends * day,
+            geometry=geometry,
         ).uuid
 
     point = Point(106.705, 21.8, srid=4326)
@@ -100,8 +104,7 @@ def disruptions(db):
 
 def of_disruptions(client, **given):
     answer = client.get(address(12, 106.705, 21.805, "disruptions"), given)
-    return {f["properties"]["slug"]: f["geometry"]["type"]
-            for f in features(answer, "disruptions")}
+    return {f["properties"]["slug"]: f["geometry"]["type"] for f in features(answer, "disruptions")}
 
 
 def test_what_is_over_is_not_drawn(client, disruptions):

@@ -14,8 +14,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def towers(make, publish):
     towers = [
-        make(f"Tháp {n}", LON + n * 1e-5, LAT, rank=n / 10, name_en=f"Tower {n}")
-        for n in range(9)
+        make(f"Tháp {n}", LON + n * 1e-5, LAT, rank=n / 10, name_en=f"Tower {n}") for n in range(9)
     ]
     publish(*towers)
     return towers
