@@ -30,7 +30,7 @@ def _asked(path: str, headers: Sequence[str]) -> Iterator[Statement]:
     fetch = reads.fetch
 
     def note(statement: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        asked.append((statement.encode(), params))
+        asked.append((reads._numbered(statement), params))
         return fetch(statement, params)
 
     named = dict(line.split(": ", 1) for line in headers)
@@ -61,7 +61,7 @@ def run(
     for asked in cycle(requests):
         began = time.perf_counter()
         for statement, params in asked:
-            with psycopg.Cursor(connection) as cursor:
+            with psycopg.RawCursor(connection) as cursor:
                 cursor.execute(statement, params, prepare=True, binary=True)
                 cursor.fetchall()
         now = time.perf_counter()

@@ -1,9 +1,18 @@
 """What every test shares: the scratch room, both database aliases, the cast."""
 
+import os
+
+import hypothesis
 import pytest
 from django.db import connections
 
 from tourism_backend.common.redis import client
+
+# The same examples each time, so that a red run is about its change; HYPOTHESIS_PROFILE=search
+# looks for new ones.
+hypothesis.settings.register_profile("same", derandomize=True)
+hypothesis.settings.register_profile("search", max_examples=1000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 def pytest_collection_modifyitems(items):

@@ -104,8 +104,9 @@ def _hits(name: str, words: Collection[str], starts: Sequence[str]) -> Iterator[
 @lru_cache(maxsize=2048)
 def _places(name: str) -> tuple[tuple[str, Sequence[int], int], ...]:
     """Each syllable: folded, the end in the name of each of its letters, and its start."""
-    folded = "".join([_characters[character] for character in name])
-    if len(folded) == len(name):  # letter for letter, as in most names
+    parts = [_characters[character] for character in name]
+    if all(len(part) == 1 for part in parts):  # letter for letter, as in most names
+        folded = "".join(parts)
         return tuple(
             (found[0], range(found.start() + 1, found.end() + 1), found.start())
             for found in _WORD.finditer(folded)

@@ -1,27 +1,58 @@
-"""Answers are compressed for those who ask, and only then."""
+"""Who asks for gzip gets it, where it is worth it."""
 
 import gzip
 
 import pytest
+from django.http import HttpResponse, StreamingHttpResponse
+from django.test import RequestFactory
 
-pytestmark = pytest.mark.django_db
-URL = "/api/v1/openapi.json"
+from tourism_backend.common.compression import SMALLEST, CompressionMiddleware
 
-
-def test_answer_when_gzip_is_taken_is_compressed_and_the_same(client):
-    plain = client.get(URL)
-    packed = client.get(URL, headers={"accept-encoding": "gzip"})
-    assert packed["Content-Encoding"] == "gzip"
-    assert "Accept-Encoding" in packed["Vary"]
-    assert gzip.decompress(packed.content) == plain.content
-    assert len(packed.content) < len(plain.content) / 3
+LONG = b"tam thanh " * SMALLEST
+JSON = "application/json"
 
 
-def test_answer_when_small_is_left_alone(client):
-    answer = client.get("/api/v1/viewpoints", headers={"accept-encoding": "gzip"})
-    assert not answer.has_header("Content-Encoding")
+def answered(response, accepts="gzip, br"):
+    request = RequestFactory().get("/", headers={"accept-encoding": accepts} if accepts else {})
+    return CompressionMiddleware(lambda _: response)(request)
 
 
-def test_refusal_speaks_one_language_throughout(client):
-    answer = client.get("/api/v1/viewpoints?limit=0&lang=en", headers={"accept-language": "vi"})
-    assert answer.json()["errors"][0]["reason"] == "give a whole number from 1 to 1000"
+@pytest.mark.parametrize(
+    "kind",
+    [
+        JSON,
+        "application/geo+json",
+        "text/html; charset=utf-8",
+        "application/vnd.mapbox-vector-tile",
+    ],
+)
+def test_long_text_is_compressed_and_can_be_read_again(kind):
+    answer = answered(HttpResponse(LONG, content_type=kind, headers={"ETag": '"7"'}))
+    assert answer["Content-Encoding"] == "gzip"
+    assert answer["Content-Length"] == str(len(answer.content))
+    assert answer["ETag"] == 'W/"7"'
+    assert gzip.decompress(answer.content) == LONG
+
+
+@pytest.mark.parametrize("accepts", ["", "br", "gzip;q=0", "br, gzip; q=0.000"])
+def test_who_does_not_ask_gets_the_bytes_and_caches_learn_of_the_other_form(accepts):
+    answer = answered(HttpResponse(LONG, content_type=JSON), accepts)
+    assert answer.content == LONG
+    assert answer["Vary"] == "Accept-Encoding"
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        HttpResponse(LONG[: SMALLEST - 1], content_type=JSON),
+        HttpResponse(LONG, content_type="image/png"),
+        HttpResponse(LONG, content_type=JSON, headers={"Content-Encoding": "br"}),
+        HttpResponse(LONG, content_type=JSON, headers={"Vary": "Accept, Cookie"}),
+        HttpResponse(LONG, content_type=JSON, status=206),
+        StreamingHttpResponse([LONG], content_type=JSON),
+        HttpResponse(status=304),
+    ],
+)
+def test_what_is_small_packed_personal_or_in_parts_is_left_alone(response):
+    before = dict(response.headers)
+    assert dict(answered(response).headers) == before

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +25,17 @@ from tourism_backend.publishing.query import After, Query
 PUBLIC = "public"
 
 
+@lru_cache(maxsize=512)
+def _numbered(statement: str) -> bytes:
+    """The statement with the server's placeholders (``%s`` → ``$1``), on one line.
+
+    psycopg would read a statement of more than 4,096 bytes again each time.
+    """
+    numbers = count(1)
+    line = " ".join(statement.split())
+    return re.sub("%[s%]", lambda m: f"${next(numbers)}" if m[0] == "%s" else "%", line).encode()
+
+
 def fetch(statement: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """Run one read as the public role; its rows.
 
@@ -33,8 +47,8 @@ def fetch(statement: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         try:
             if connection.connection is None:
                 connection.ensure_connection()
-            with psycopg.Cursor(connection.connection) as cursor:
-                cursor.execute(statement.encode(), params, prepare=True, binary=True)
+            with psycopg.RawCursor(connection.connection) as cursor:
+                cursor.execute(_numbered(statement), params, prepare=True, binary=True)
                 return cursor.fetchall()
         except psycopg.errors.QueryCanceled:
             detail = _("This question takes too long to answer. Ask for less, or a smaller area.")

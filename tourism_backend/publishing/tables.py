@@ -54,6 +54,7 @@ def add_languages(connection: BaseDatabaseWrapper) -> None:
             )
             cursor.execute(
                 f"ALTER TABLE publishing_detail ADD COLUMN IF NOT EXISTS detail_{suffix} text"
+                " COMPRESSION lz4"  # packed and unpacked several times as fast as by default
             )
 
 

@@ -47,6 +47,7 @@ def test_marked_segments_join_back_to_the_name(name, texts):
 
 
 @given(names)
+@example("\u0301\u200b々")  # as long folded as it is, but not letter for letter
 def test_what_is_marked_is_the_word(name):
     for word in syllables(name):
         hits = [s["text"] for s in marked(name, {word}) if s["hit"]]
