@@ -1,20 +1,27 @@
 """Answers are compressed for those who ask, cheaply: most is JSON that PostGIS made just now.
 
-Django's own gzip middleware works at the level for files and pads each answer at random against
-BREACH; here answers that depend on who asks (a cookie) are left alone instead.
+Django's own gzip middleware works at the level for files, five times the CPU for a seventh fewer
+bytes, and pads each answer at random against BREACH; here an answer that depends on who asks
+(a cookie) is left alone instead.
 """
 
 from __future__ import annotations
 
-import gzip
+import re
+import zlib
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-LEVEL = 3
+LEVEL = 1
+GZIP = 31  # zlib's word for a gzip header and the largest window
 SMALLEST = 500  # bytes; below, the headers weigh as much
-KINDS = ("text/", "application/", "image/svg")
+KINDS = re.compile(
+    r"text/|image/svg|application/vnd\.mapbox-vector-tile"
+    r"|application/(?:[\w.-]+\+)?(?:json|xml|javascript)\b"
+)
+ACCEPTED = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 
 
 class CompressionMiddleware:
@@ -29,8 +36,8 @@ class CompressionMiddleware:
         if not _compressible(response):
             return response
         patch_vary_headers(response, ["Accept-Encoding"])
-        if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
-            response.content = gzip.compress(response.content, LEVEL, mtime=0)
+        if ACCEPTED.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+            response.content = zlib.compress(response.content, LEVEL, GZIP)
             response["Content-Encoding"] = "gzip"
             response["Content-Length"] = str(len(response.content))
             etag = response.get("ETag", "")
@@ -41,9 +48,10 @@ class CompressionMiddleware:
 
 def _compressible(response: HttpResponse) -> bool:
     return (
-        not response.streaming
+        response.status_code != 206
+        and not response.streaming
         and len(response.content) >= SMALLEST
         and not response.has_header("Content-Encoding")
-        and response.get("Content-Type", "").startswith(KINDS)
+        and KINDS.match(response.get("Content-Type", "")) is not None
         and "cookie" not in response.get("Vary", "").lower()
     )

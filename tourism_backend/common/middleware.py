@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils import translation
@@ -19,12 +21,21 @@ MACHINE_PATHS = ("/api/", "/tiles/")
 PAGES = ("/api/v1/docs",)  # read by people: with the policies of pages
 
 
+def is_anonymous(request: HttpRequest) -> bool:
+    """Whether nobody's rights can matter: no credentials, and no page for people."""
+    if "HTTP_AUTHORIZATION" in request.META or request.path_info.startswith(PAGES):
+        return False
+    return "HTTP_COOKIE" not in request.META or not set(request.COOKIES).intersection(
+        (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
+    )
+
+
 class ProblemMiddleware:
     """Wraps the API and the tiles: rate limit, problem details for every refusal.
 
-    Their reads go straight to the view: they know no session, no user, no form and no page
-    policy, and the middleware of these would cost more than the answer does. Pages keep
-    Django's own error pages, except that a database that is away is a 503 there too.
+    A read that brings no credentials goes straight to its view: sessions, forms, messages and
+    the policies of pages have nothing to say to it, and cost more than the answer does. Pages
+    keep Django's own error pages, except that a database that is away is a 503 there too.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -46,15 +57,17 @@ class ProblemMiddleware:
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
         """HEAD is answered like GET, less the body, which the server leaves out (RFC 9110)."""
-        if request.method not in ("GET", "HEAD") or request.path_info.startswith(PAGES):
+        if request.method not in ("GET", "HEAD"):
             return self.get_response(request)
         asked, request.method = request.method, "GET"
         try:
-            return self._read(request)
+            return self._read(request) if is_anonymous(request) else self.get_response(request)
         finally:
             request.method = asked
 
     def _read(self, request: HttpRequest) -> HttpResponse:
+        """The short way: from the address to its view."""
+        request.user = AnonymousUser()
         try:
             match = resolve(request.path_info)
             request.resolver_match = match
@@ -65,7 +78,7 @@ class ProblemMiddleware:
             refused = self.process_exception(request, error)
             assert refused is not None
             return refused
-        if not answer.streaming:
+        if not answer.streaming and answer.content:
             answer["Content-Length"] = str(len(answer.content))
         return answer
 
