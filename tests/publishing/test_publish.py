@@ -2,10 +2,11 @@
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.publishing.conftest import ROBOT
 from tests.publishing.scratch.collection import VIEWPOINTS
-from tourism_backend.publishing import services
+from tourism_backend.publishing import publication, services
 from tourism_backend.publishing.tasks import republish_dependents, republish_stale
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +114,23 @@ def test_stale_when_the_declaration_changed_is_told_and_mended(make, publish):
 
 def test_dependents_when_nothing_depends_is_no_work(kind):
     assert republish_dependents("viewpoints", "kind", [kind.pk]) == 0
+
+
+def search_indexes():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename = 'publishing_term'")
+        return {definition for (definition,) in cursor.fetchall()}
+
+
+def test_first_publication_when_large_builds_the_search_indexes_afterwards(
+    client, make, monkeypatch
+):
+    monkeypatch.setattr(publication, "FIRST", 3)
+    before = search_indexes()
+    for _ in range(3):
+        make(status="published")
+    with CaptureQueriesContext(connection) as asked:
+        assert services.reproject(VIEWPOINTS).created == 3
+    assert any(query["sql"].startswith("DROP INDEX") for query in asked)
+    assert search_indexes() == before
+    assert len(client.get("/api/v1/search?q=phia po").json()["items"]) == 3
