@@ -102,7 +102,7 @@ def test_policy(sign_in, client):
     assert parts["script-src"] == "'self' 'unsafe-eval'"
     assert parts["default-src"] == "'none'"
     assert "http" not in policy
-    elsewhere = client.get("/api/v1/places")["Content-Security-Policy"]
+    elsewhere = client.get("/vi/")["Content-Security-Policy"]
     assert "unsafe" not in elsewhere
 
 

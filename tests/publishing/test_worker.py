@@ -43,7 +43,7 @@ def summaries():
     return [text for (text,) in reads.fetch("SELECT summary_vi FROM publishing_row_viewpoints")]
 
 
-def wait_for(word, seconds=40):
+def wait_for(word, seconds=120):
     deadline = time.monotonic() + seconds
     while not all(f'"{word}"' in text for text in summaries()):
         assert time.monotonic() < deadline, summaries()
@@ -87,7 +87,7 @@ kind = Kind.objects.get(pk={pk}); kind.name = "ridge"; kind.save()
 
 
 def wait_until_a_session_waits_for_the_lock():
-    deadline = time.monotonic() + 40
+    deadline = time.monotonic() + 120
     waiting = (0,)
     while waiting == (0,):
         assert time.monotonic() < deadline
