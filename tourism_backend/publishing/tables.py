@@ -50,7 +50,7 @@ def add_languages(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(
                 f"ALTER TABLE publishing_row ADD COLUMN IF NOT EXISTS title_{suffix} text,"
                 f" ADD COLUMN IF NOT EXISTS hint_{suffix} text,"
-                f" ADD COLUMN IF NOT EXISTS summary_{suffix} text"
+                f" ADD COLUMN IF NOT EXISTS summary_{suffix} text COMPRESSION lz4"
             )
             cursor.execute(
                 f"ALTER TABLE publishing_detail ADD COLUMN IF NOT EXISTS detail_{suffix} text"
