@@ -16,7 +16,7 @@ from tourism_backend.publishing.thinning import ALL_ZOOMS, FINEST, WORLD
 # The most rows a tile carries, best first: what a phone can draw; filtered, what it can tell
 # apart where nothing was thinned.
 MOST = 5000
-MOST_FILTERED = 1000
+MOST_FILTERED = 500
 # Lines and areas keep no more detail than this many units (half a pixel of a 512-pixel tile).
 COARSE = 4
 

@@ -66,7 +66,7 @@ def tilejson(request: HttpRequest, collection: str) -> HttpResponse:
         del given["v"]  # what is over leaves these tiles without a new version
     address = request.build_absolute_uri(request.path.removesuffix(".json"))
     template = f"{address}/{{z}}/{{x}}/{{y}}.mvt?{urlencode(given)}"
-    return _json(documents.tilejson(query, template, extent), etag)
+    return _json(documents.tilejson(query, template, extent), etag, query.language)
 
 
 @require_safe
@@ -81,7 +81,7 @@ def style(request: HttpRequest) -> HttpResponse:
 
     document = map_style(shown, language, source_url)
     etag = reads.content_etag(orjson.dumps(document))
-    return _held(request, etag) or _json(document, etag)
+    return _held(request, etag) or _json(document, etag, language)
 
 
 def _etag(version: int) -> str:
@@ -100,8 +100,9 @@ def _tile(body: bytes, caching: str, etag: str = "") -> HttpResponse:
     return _kept(response, caching, etag)
 
 
-def _json(document: dict[str, Any], etag: str) -> HttpResponse:
+def _json(document: dict[str, Any], etag: str, language: str) -> HttpResponse:
     response = HttpResponse(orjson.dumps(document), content_type="application/json")
+    response["Content-Language"] = language
     return _kept(response, ASK_AGAIN, etag)
 
 
