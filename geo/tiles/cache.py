@@ -6,9 +6,11 @@ import logging
 import time
 
 import redis
+from django.db import connections
 
 from geo.tiles.grid import Tile
 from tourism_backend.common.redis import client
+from tourism_backend.publishing import reads
 from tourism_backend.publishing.query import Query
 
 log = logging.getLogger(__name__)
@@ -26,8 +28,11 @@ def key(query: Query, at: Tile, version: int) -> str | None:
     """The name a tile is kept under; None when it is not one to keep."""
     if at.z > DEEPEST or version <= 0:
         return None
+    # Each database counts its versions for itself, and several may share one Redis.
+    database = connections[reads.PUBLIC].settings_dict
+    home = f"{database['HOST']}:{database['PORT']}/{database['NAME']}"
     place = f"{at.z}/{at.x}/{at.y}"
-    return f"tile:1:{query.collection.name}:{version}:{query.language}:{place}"
+    return f"tile:1:{home}:{query.collection.name}:{version}:{query.language}:{place}"
 
 
 def get(name: str | None) -> bytes | None:

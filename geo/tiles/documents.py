@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import override
 
 from geo.tiles.grid import MAX_ZOOM
+from geo.tiles.statements import version
 from tourism_backend.publishing import reads
 from tourism_backend.publishing.collection import Collection, Field
 from tourism_backend.publishing.query import Query
@@ -47,9 +48,9 @@ def extent(collection: Collection) -> Extent:
         rows += f" AND z = {EXTENT_ZOOM}"
     else:
         rows = f"SELECT web FROM {collection.partition} WHERE NOT withdrawn"
-    ((version, *edges),) = reads.fetch(
+    ((newest, *edges),) = reads.fetch(
         f"""
-        SELECT (SELECT version FROM publishing_collection WHERE name = '{collection.name}'),
+        SELECT {version(collection)},
             ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box)
         FROM (SELECT ST_Transform(ST_SetSRID(ST_Extent(web)::geometry, 3857), 4326) AS box
               FROM ({rows}) rows) extent
@@ -57,9 +58,9 @@ def extent(collection: Collection) -> Extent:
     )
     west, south, east, north = edges
     if west is None:
-        return Extent(version, destination()["bbox"])
+        return Extent(newest, destination()["bbox"])
     return Extent(
-        version,
+        newest,
         (
             max(-180.0, round(west - MARGIN, 4)),
             max(-EDGE_LAT, round(south - MARGIN, 4)),

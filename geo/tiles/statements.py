@@ -8,7 +8,7 @@ from __future__ import annotations
 from psycopg.types.numeric import Int4
 
 from geo.tiles.grid import BUFFER, EXTENT, MAX_ZOOM, Tile
-from tourism_backend.publishing.collection import column
+from tourism_backend.publishing.collection import Collection, column
 from tourism_backend.publishing.query import Query
 from tourism_backend.publishing.statements import Params, where
 from tourism_backend.publishing.thinning import ALL_ZOOMS, FINEST, WORLD
@@ -27,6 +27,12 @@ def unfiltered(query: Query) -> bool:
     return not any(filters)
 
 
+def version(collection: Collection) -> str:
+    """SQL of the collection's version; 0 before anything was published."""
+    held = f"SELECT version FROM publishing_collection WHERE name = '{collection.name}'"
+    return f"coalesce(({held}), 0)"
+
+
 def tile(query: Query, at: Tile) -> tuple[str, Params]:
     """The statement of one tile.
 
@@ -39,7 +45,7 @@ def tile(query: Query, at: Tile) -> tuple[str, Params]:
         rows, params = _matching(query, at)
     name = query.collection.name
     statement = f"""
-    SELECT (SELECT version FROM publishing_collection WHERE name = '{name}'),
+    SELECT {version(query.collection)},
         (SELECT ST_AsMVT(t, '{name}', {EXTENT}, 'geom') FROM ({rows}) t WHERE geom IS NOT NULL)
     """
     return statement, params

@@ -62,7 +62,7 @@ def tilejson(request: HttpRequest, collection: str) -> HttpResponse:
     if held:
         return held
     given = request.GET.dict() | {"lang": query.language, "v": str(extent.version)}
-    if not query.timeless:
+    if not (query.timeless and extent.version):
         del given["v"]  # what is over leaves these tiles without a new version
     address = request.build_absolute_uri(request.path.removesuffix(".json"))
     template = f"{address}/{{z}}/{{x}}/{{y}}.mvt?{urlencode(given)}"

@@ -1,11 +1,14 @@
 """What caches may do with a tile."""
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 from geo.tiles import cache
+from geo.tiles.grid import Tile
 from tests.geo.tiles.conftest import LAT, LON, address, features
+from tests.publishing.scratch.collection import VIEWPOINTS
 from tourism_backend.common import redis as redis_client
+from tourism_backend.publishing.query import parse
 
 pytestmark = pytest.mark.django_db
 
@@ -135,3 +138,11 @@ def test_tile_answers_head(client, version):
     answer = client.head(address(10), {"v": version})
     assert answer.status_code == 200
     assert answer.content == b""
+
+
+def test_tiles_of_another_database_are_kept_apart(version, monkeypatch):
+    """Each database counts its versions for itself."""
+    query, at = parse(VIEWPOINTS, {}, language="vi"), Tile.at(3, 6, 3)
+    key = cache.key(query, at, version)
+    monkeypatch.setitem(connections["public"].settings_dict, "NAME", "another")
+    assert cache.key(query, at, version) != key

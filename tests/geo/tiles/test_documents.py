@@ -55,6 +55,7 @@ def test_tilejson_bounds_hold_every_row(client, make, publish, version):
 def test_tilejson_when_there_are_no_rows_has_the_bounds_of_the_destination(client):
     told = client.get("/tiles/viewpoints.json").json()
     assert tuple(told["bounds"]) == settings.DESTINATION["bbox"]
+    assert "v=" not in told["tiles"][0]
 
 
 def test_tilejson_when_held_is_304_until_something_is_published(client, version):
