@@ -29,9 +29,11 @@ def _asked(path: str, headers: Sequence[str]) -> Iterator[Statement]:
     asked: list[Statement] = []
     fetch = reads.fetch
 
-    def note(statement: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    def note(
+        statement: str, params: Sequence[Any] = (), *, prepare: bool = True
+    ) -> list[tuple[Any, ...]]:
         asked.append((reads._numbered(statement), params))
-        return fetch(statement, params)
+        return fetch(statement, params, prepare=prepare)
 
     named = dict(line.split(": ", 1) for line in headers)
     with mock.patch.object(reads, "fetch", note):

@@ -44,7 +44,7 @@ def tile(request: HttpRequest, collection: str, z: int, x: int, y: int) -> HttpR
         held = _held(request, _etag(reads.version(query.collection)))
         if held:
             return held
-    ((version, body),) = reads.fetch(*tile_statement(query, at))
+    ((version, body),) = reads.fetch(*tile_statement(query, at), prepare=query.unfiltered)
     if lasting and lasting == version:
         cache.put(name, body)
         return _tile(body, FOR_EVER)

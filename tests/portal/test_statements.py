@@ -35,9 +35,9 @@ def counting(monkeypatch):
     said = []
     real = reads.fetch
 
-    def fetch(statement, params=()):
+    def fetch(statement, params=(), **how):
         said.append(statement)
-        return real(statement, params)
+        return real(statement, params, **how)
 
     with monkeypatch.context() as patched:
         patched.setattr(reads, "fetch", fetch)

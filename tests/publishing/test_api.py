@@ -2,6 +2,9 @@
 
 import pytest
 
+from tests.publishing.scratch.collection import VIEWPOINTS
+from tourism_backend.publishing.query import parse
+
 pytestmark = pytest.mark.django_db
 BASE = "/api/v1/viewpoints"
 
@@ -106,3 +109,17 @@ def test_detail_when_renamed_redirects_to_the_new_slug(client, make, publish):
     answer = client.get(f"{BASE}/old-name?lang=en")
     assert answer.status_code == 308
     assert answer["Location"] == f"{BASE}/new-name?lang=en"
+
+
+def test_list_when_filtered_is_planned_for_its_values(make, publish):
+    """A plan for any value reads a whole box for a rare kind: it is kept for no filter."""
+    asked = {
+        "": parse(VIEWPOINTS, {"bbox": "106,21,108,22"}, language="vi"),
+        "kind": parse(VIEWPOINTS, {"bbox": "106,21,108,22", "kind": "tower"}, language="vi"),
+        "words": parse(VIEWPOINTS, {"q": "tháp"}, language="vi"),
+    }
+    assert {name: query.unfiltered for name, query in asked.items()} == {
+        "": True,
+        "kind": False,
+        "words": False,
+    }

@@ -97,6 +97,11 @@ class Query:
     fields: tuple[str, ...] = ()
 
     @property
+    def unfiltered(self) -> bool:
+        """Whether no facet, word or live value narrows it: one plan then serves all values."""
+        return not (self.facets or self.text or self.live)
+
+    @property
     def timeless(self) -> bool:
         """Whether the answer changes only when the collection's version does."""
         return not (self.live or self.with_live or self.collection.period)

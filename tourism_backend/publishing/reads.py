@@ -36,11 +36,14 @@ def _numbered(statement: str) -> bytes:
     return re.sub("%[s%]", lambda m: f"${next(numbers)}" if m[0] == "%s" else "%", line).encode()
 
 
-def fetch(statement: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+def fetch(
+    statement: str, params: Sequence[Any] = (), *, prepare: bool = True
+) -> list[tuple[Any, ...]]:
     """Run one read as the public role; its rows.
 
-    The statement is prepared on the server and its values come back in binary. A connection
-    that broke is opened again, once; what then fails is a 503. Raises Problem.
+    The statement is prepared on the server and its values come back in binary. ``prepare=False``
+    has it planned for its values: a filter may be rare, and a plan for any value a scan.
+    A connection that broke is opened again, once; what then fails is a 503. Raises Problem.
     """
     connection = connections[PUBLIC]
     for attempt in (1, 2):
@@ -48,7 +51,7 @@ def fetch(statement: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
             if connection.connection is None:
                 connection.ensure_connection()
             with psycopg.RawCursor(connection.connection) as cursor:
-                cursor.execute(_numbered(statement), params, prepare=True, binary=True)
+                cursor.execute(_numbered(statement), params, prepare=prepare, binary=True)
                 return cursor.fetchall()
         except psycopg.errors.QueryCanceled:
             detail = _("This question takes too long to answer. Ask for less, or a smaller area.")
@@ -74,7 +77,7 @@ class Page:
 
 def page(query: Query) -> Page:
     """The rows a query asks for, best known (or nearest, or newest) first."""
-    ((version, items, more, key, row),) = fetch(*statements.page(query))
+    ((version, items, more, key, row),) = fetch(*statements.page(query), prepare=query.unfiltered)
     if query.fields:
         items = _only(items, query)
     return Page(items, version or 0, After(key, UUID(row)) if more else None)

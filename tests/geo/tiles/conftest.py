@@ -48,9 +48,9 @@ def statements(monkeypatch):
     seen = []
     fetch = reads.fetch
 
-    def noting(statement, params=()):
+    def noting(statement, params=(), **how):
         seen.append(statement)
-        return fetch(statement, params)
+        return fetch(statement, params, **how)
 
     monkeypatch.setattr(reads, "fetch", noting)
     return seen
