@@ -46,7 +46,8 @@ _MOMENTS = f"""
     WHERE x.t > now()
 """
 
-_NEXT = f"""(SELECT m.t FROM ({_MOMENTS}) m
+# Sorted first, so that the first moment at which the answer differs is the last one asked about.
+_NEXT = f"""(SELECT m.t FROM (SELECT * FROM ({_MOMENTS}) x ORDER BY t OFFSET 0) m
     WHERE {open_at("m.t")} IS DISTINCT FROM {open_at("now()")} ORDER BY m.t LIMIT 1)"""
 
 OPEN_NOW = Live(
