@@ -90,6 +90,8 @@ def test_list_when_held_answers_304(client, towers):
         ({"open_to_all": "maybe"}, "open_to_all"),
         ({"lang": "xx"}, "lang"),
         ({"q": "a\x00b"}, "q"),
+        ({"kind": ",".join("a" * 21)}, "kind"),
+        ({"kind": "a" + "," * 20}, "kind"),
     ],
 )
 def test_list_when_a_parameter_is_wrong_names_it(client, towers, given, field):

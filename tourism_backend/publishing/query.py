@@ -211,8 +211,10 @@ def plain_text(text: str) -> str:
 
 def tokens_of(text: str) -> tuple[str, ...]:
     """Values separated by commas."""
-    tokens = tuple(part for part in text.split(",") if part)
-    if len(tokens) > MAX_TOKENS or any(len(token) > MAX_TOKEN for token in tokens):
+    parts = text.split(",")
+    tokens = tuple(part for part in parts if part)
+    # Empty ones ask for nothing, but the schema counts them too.
+    if len(parts) > MAX_TOKENS or any(len(token) > MAX_TOKEN for token in tokens):
         most = {"most": MAX_TOKENS, "length": MAX_TOKEN}
         raise BadValue(_("at most %(most)d values of %(length)d characters") % most)
     return tuple(plain_text(token) for token in tokens)

@@ -10,10 +10,12 @@ from typing import Any
 
 from tourism_backend.publishing.collection import column
 from tourism_backend.publishing.query import Query
+from tourism_backend.publishing.thinning import WORLD
 
 Params = list[Any]
 EARTH_RADIUS_M = 6378137.0
 MERCATOR_LAT = 85.051128
+TELLING = (11, 13)  # the zooms of publishing_row_box_11 and _13
 
 
 def to_web(lon: float, lat: float) -> tuple[float, float]:
@@ -98,8 +100,21 @@ def page(query: Query) -> tuple[str, Params]:
     extras = {"distance_m": "round(r.key::numeric, 1)"} if query.near else {}
     if query.with_live:
         extras["live"] = live_json(query)
-    body = item(query, f"r.summary_{column(query.language)}", extras)
+    summary = f"r.summary_{column(query.language)}"
+    body = item(query, summary, extras)
     name, partition, limit = query.collection.name, query.collection.partition, query.limit
+    # Live values may read any column; else only what the body is made of is carried along.
+    columns = "r.*" if query.with_live else f"r.id, r.geometry_json, {summary}"
+    rows = f"SELECT {columns}, {key} AS key FROM {partition} r WHERE {' AND '.join(conditions)}"
+    zoom = _telling_zoom(query)
+    if zoom is None:
+        rows = f"{rows} {order}"
+    else:
+        rows = f"""
+        WITH best AS MATERIALIZED ({rows} AND r.min_zoom <= {zoom} {order})
+        SELECT * FROM best UNION ALL
+        ({rows} AND r.min_zoom > {zoom} AND (SELECT count(*) FROM best) <= {limit} {order})"""
+        params = params * 2
     statement = f"""
     SELECT (SELECT version FROM publishing_collection WHERE name = '{name}'),
         convert_to(coalesce(string_agg(body, ',' ORDER BY n) FILTER (WHERE n <= {limit}), ''),
@@ -107,11 +122,23 @@ def page(query: Query) -> tuple[str, Params]:
         count(*) > {limit}, max(key) FILTER (WHERE n = {limit}),
         max(id::text) FILTER (WHERE n = {limit})
     FROM (SELECT r.n, r.key, r.id, {body} AS body
-          FROM (SELECT *, row_number() OVER (ORDER BY key, id) AS n
-                FROM (SELECT r.*, {key} AS key FROM {partition} r
-                      WHERE {" AND ".join(conditions)} {order}) r) r) page
+          FROM (SELECT *, row_number() OVER (ORDER BY key, id) AS n FROM ({rows}) r) r) page
     """
     return statement, [*params_before, *params, *params_after]
+
+
+def _telling_zoom(query: Query) -> int | None:
+    """The zoom whose rows fill a box's first page, most likely: they have an index of their own.
+
+    In the index of all rows, the few that show early lie among the many that show late.
+    """
+    whole = query.unfiltered and query.after is None and query.collection.period is None
+    if query.bbox is None or query.sort != "prominence" or not whole:
+        return None
+    box = query.bbox
+    (west, south), (east, north) = to_web(box.west, box.south), to_web(box.east, box.north)
+    cells_at_0 = (east - west) * (north - south) / (WORLD / 16) ** 2
+    return next((zoom for zoom in TELLING if cells_at_0 * 4**zoom >= query.limit), None)
 
 
 def _order(query: Query) -> tuple[str, str, Params, Params]:

@@ -45,6 +45,11 @@ CREATE TABLE publishing_row (
 CREATE INDEX publishing_row_version ON publishing_row (version);
 CREATE INDEX publishing_row_box ON publishing_row USING gist (web, order_key)
     WHERE NOT withdrawn;
+-- The few rows that show early, so that they need not be looked for among all the others.
+CREATE INDEX publishing_row_box_11 ON publishing_row USING gist (web, order_key)
+    WHERE NOT withdrawn AND min_zoom <= 11;
+CREATE INDEX publishing_row_box_13 ON publishing_row USING gist (web, order_key)
+    WHERE NOT withdrawn AND min_zoom <= 13;
 CREATE INDEX publishing_row_near ON publishing_row USING gist ((geom::geography))
     WHERE NOT withdrawn;
 CREATE INDEX publishing_row_order ON publishing_row (order_key, id) WHERE NOT withdrawn;
