@@ -72,6 +72,10 @@ INSTALLED_APPS = [
     "geo.search",
     "geo.tiles",
     "geo.maps",
+    "content.events",
+    "content.tours",
+    "content.planner",
+    "content.specialities",
     "tourism_backend.portal",
     "ninja",  # after the portal, whose page for the API's documentation stands before its own
     *env.list("EXTRA_APPS", default=[]),

@@ -1,0 +1,1 @@
+"""Festivals and other events, their dates by lunar or solar rule."""

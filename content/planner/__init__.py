@@ -1,0 +1,1 @@
+"""Day plans that hold: open doors, real distances."""

@@ -1,0 +1,1 @@
+"""Foods and products of the destination, their season and origin."""

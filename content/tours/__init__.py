@@ -1,0 +1,1 @@
+"""Itineraries: days, ordered stops at places, tracks."""
