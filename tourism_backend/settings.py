@@ -35,6 +35,7 @@ DESTINATION: dict[str, Any] = {
     "centre": (106.7610, 21.8530),  # lon, lat of the place where a first visit starts
     "holidays": "VN",  # country code for public holidays
 }
+SEED_PROVIDER = "langson-open-data"  # who the records shipped with the rooms are from
 # Optional raster tiles of a server elsewhere, off by default: {"url": ..., "attribution": ...}
 BASE_TILES_URL = env("BASE_TILES_URL", default="")
 BASE_TILES_ATTRIBUTION = env("BASE_TILES_ATTRIBUTION", default="© OpenStreetMap contributors")

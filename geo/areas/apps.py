@@ -12,8 +12,13 @@ class AreasConfig(AppConfig):
     verbose_name = _("Areas")
 
     def ready(self) -> None:
-        """Register what is public of an area."""
+        """Register what is public of an area, and how areas are loaded."""
+        from geo.areas import loading
         from geo.areas.collection import AREAS
         from tourism_backend.publishing.registry import registry
+        from tourism_backend.publishing.seeding import Loader, seeds
 
         registry.register(AREAS)
+        seeds.register(
+            Loader(name="areas", files=loading.FILES, folder=loading.SEED, load=loading.load)
+        )

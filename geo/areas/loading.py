@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +14,12 @@ from django.db import transaction
 
 from geo.areas.collection import AREAS
 from geo.areas.models import Area, FormerUnit, Kind, Level, Part
-from geo.areas.records import Item, Reading, Report, close, read_all, upsert
 from tourism_backend.common.actors import Actor
 from tourism_backend.common.text import clean, slugify_vi
 from tourism_backend.publishing import services
 from tourism_backend.publishing.models import Licence
+from tourism_backend.publishing.records import Item, Reading, Report, close, read_all, upsert
+from tourism_backend.publishing.seeding import Load
 
 KINDS = {
     "tỉnh": Kind.PROVINCE,
@@ -33,6 +35,25 @@ MEMBERS = {
 }
 
 GeoJson = Mapping[str, Any]
+
+FILES = ("province.geojson", "communes.geojson", "former_units.json")
+SEED = Path(__file__).resolve().parent / "seed"
+
+
+def load(asked: Load) -> None:
+    """Load the areas that a load's files hold."""
+    if not {"province.geojson", "communes.geojson"} & asked.files.keys():
+        return
+    nothing: GeoJson = {"features": []}
+    load_areas(
+        asked.actor,
+        asked.provider,
+        province=asked.files.get("province.geojson", nothing),
+        communes=asked.files.get("communes.geojson", nothing),
+        former_units=asked.records("former_units.json"),
+        report=asked.report,
+        skip_bad=asked.skip_bad,
+    )
 
 
 @transaction.atomic

@@ -12,9 +12,20 @@ class PlacesConfig(AppConfig):
     verbose_name = _("Places")
 
     def ready(self) -> None:
-        """Register what is public of categories, places and disruptions."""
+        """Register what is public of categories, places, disruptions, and how they are loaded."""
+        from geo.places import loading
         from geo.places.collection import CATEGORIES, DISRUPTIONS, PLACES
         from tourism_backend.publishing.registry import registry
+        from tourism_backend.publishing.seeding import Loader, seeds
 
         for collection in (CATEGORIES, PLACES, DISRUPTIONS):
             registry.register(collection)
+        seeds.register(
+            Loader(
+                name="places",
+                files=loading.FILES,
+                folder=loading.SEED,
+                load=loading.load,
+                after=("areas",),
+            )
+        )

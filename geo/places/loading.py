@@ -1,10 +1,9 @@
-"""Loads categories and places from records, and a destination from a folder of files."""
+"""Loads categories and places from records."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +11,6 @@ from django.contrib.gis.geos import GEOSException, GEOSGeometry, MultiPolygon, P
 from django.db import transaction
 
 from geo.areas.destination import within
-from geo.areas.loading import load_areas
-from geo.areas.records import Item, Reading, Report, close, read_all, upsert
 from geo.places.collection import CATEGORIES
 from geo.places.models import Category, DescriptionBasis, Feature, Place, PositionMethod, Wheelchair
 from geo.places.ranks import DISTINCTIONS, rank_of
@@ -21,17 +18,20 @@ from geo.places.services import assign_communes, publish_places
 from tourism_backend.common.actors import Actor
 from tourism_backend.publishing import services
 from tourism_backend.publishing.models import Licence
+from tourism_backend.publishing.records import (
+    LANGUAGES,
+    Item,
+    Reading,
+    Report,
+    close,
+    members_by_language,
+    read_all,
+    upsert,
+)
+from tourism_backend.publishing.seeding import Load
 
-FILES = (
-    *("province.geojson", "communes.geojson", "former_units.json"),
-    *("categories.json", "places.json"),
-)
-SEEDS = (
-    Path(__file__).resolve().parent.parent / "areas" / "seed",
-    Path(__file__).resolve().parent / "seed",
-)
-# A suffix of a member's name, and of the column it fills.
-LANGUAGES = {"vi": "vi", "en": "en", "zh": "zh_hans"}
+FILES = ("categories.json", "places.json")
+SEED = Path(__file__).resolve().parent / "seed"
 TRANSLATED = {  # member → field
     "name": "name",
     "teaser": "teaser",
@@ -42,7 +42,7 @@ TRANSLATED = {  # member → field
 }
 CATEGORY_MEMBERS = {
     *("slug", "parent", "icon", "colour", "schema_type", "osm_tags", "order", "rank"),
-    *(f"name_{suffix}" for suffix in LANGUAGES),
+    *members_by_language("name"),
 }
 PLACE_MEMBERS = {
     *("slug", "category", "lon", "lat", "position_accuracy_m", "position_method", "verified"),
@@ -50,76 +50,25 @@ PLACE_MEMBERS = {
     *("fee_vnd", "website", "phone", "wheelchair", "features", "other_names", "osm_id"),
     *("wikidata", "geonames", "best_months", "extra", "desc_basis", "name_zh_checked"),
     *("sources", "licence", "retrieved_on", "rank", "distinctions", "itineraries"),
-    *(f"{member}_{suffix}" for member in TRANSLATED for suffix in LANGUAGES),
+    *members_by_language(*TRANSLATED),
     # Follow from the position; kept in files for those who read them.
     *("inside_province", "in_expected_commune", "commune_code", "commune"),
 }
 TEASER = 160  # characters
 
 
-def load_folder(
-    actor: Actor,
-    provider: str,
-    folders: Sequence[Path] = SEEDS,
-    *,
-    skip_bad: bool = False,
-    dry_run: bool = False,
-) -> Report:
-    """Load what the folders hold of ``FILES``: areas, categories, places; all, or nothing.
-
-    Raises LoadRefused when a record is bad and ``skip_bad`` is not set. With ``dry_run`` all is
-    done and undone again.
-    """
-    files = read_folder(folders)
-    report = Report()
-    with transaction.atomic():
-        if "communes.geojson" in files or "province.geojson" in files:
-            nothing: dict[str, Any] = {"features": []}
-            load_areas(
-                actor,
-                provider,
-                province=files.get("province.geojson", nothing),
-                communes=files.get("communes.geojson", nothing),
-                former_units=files.get("former_units.json", []),
-                report=report,
-                skip_bad=skip_bad,
-            )
-            assign_communes()
-        load_records(
-            actor,
-            provider,
-            categories=files.get("categories.json", []),
-            places=files.get("places.json", []),
-            report=report,
-            skip_bad=skip_bad,
-        )
-        if dry_run:
-            transaction.set_rollback(True)
-    return report
-
-
-def read_folder(folders: Sequence[Path]) -> dict[str, Any]:
-    """The files of ``FILES`` that the folders hold. Raises FileNotFoundError if there is none."""
-    found = {
-        name: folder / name for name in FILES for folder in folders if (folder / name).exists()
-    }
-    if not found:
-        where = ", ".join(str(folder) for folder in folders)
-        raise FileNotFoundError(f"none of {', '.join(FILES)} in {where}")
-    return {name: _read(path) for name, path in found.items()}
-
-
-def _read(path: Path) -> Any:
-    """A file's records. Raises ValueError naming the file that holds something else."""
-    try:
-        content = json.loads(path.read_text("utf-8"))
-    except ValueError as error:
-        raise ValueError(f"{path.name} is no JSON: {error}") from None
-    records = content.get("features") if isinstance(content, dict) else content
-    if not isinstance(records, list) or isinstance(content, dict) != (path.suffix == ".geojson"):
-        form = "a GeoJSON FeatureCollection" if path.suffix == ".geojson" else "a list of objects"
-        raise ValueError(f"{path.name} is not {form}")
-    return content
+def load(asked: Load) -> None:
+    """Load the categories and places that a load's files hold."""
+    if {"province.geojson", "communes.geojson"} & asked.files.keys():
+        assign_communes()
+    load_records(
+        asked.actor,
+        asked.provider,
+        categories=asked.records("categories.json"),
+        places=asked.records("places.json"),
+        report=asked.report,
+        skip_bad=asked.skip_bad,
+    )
 
 
 @transaction.atomic
@@ -177,7 +126,7 @@ def _category(reading: Reading, known: Mapping[str, Category]) -> Item | None:
     values = {
         "slug": slug,
         "parent": known.get(parent),
-        **_translations(reading, {"name": "name"}),
+        **reading.translations({"name": "name"}),
         "icon": reading.text("icon", required=True),
         "colour": reading.text("colour", required=True),
         "schema_type": reading.text("schema_type") or "Place",
@@ -208,7 +157,7 @@ def _place(reading: Reading, categories: Mapping[str, Category]) -> Item | None:
     values = {
         "slug": slug,
         "category": category,
-        **_translations(reading, TRANSLATED),
+        **reading.translations(TRANSLATED),
         **_position(reading),
         **_visit(reading),
         **_references(reading),
@@ -221,16 +170,6 @@ def _place(reading: Reading, categories: Mapping[str, Category]) -> Item | None:
         values[f"{member}_vi"] = values[f"{member}_vi"] or reading.text(member)
     values["rank"] = _rank(reading, category, values)
     return Item(reading, slug, values) if reading.ok else None
-
-
-def _translations(reading: Reading, members: Mapping[str, str]) -> dict[str, str]:
-    return {
-        f"{field}_{column}": reading.text(
-            f"{member}_{suffix}", required=(member, suffix) == ("name", "vi")
-        )
-        for member, field in members.items()
-        for suffix, column in LANGUAGES.items()
-    }
 
 
 def _position(reading: Reading) -> dict[str, Any]:
@@ -274,27 +213,9 @@ def _visit(reading: Reading) -> dict[str, Any]:
         "phone": reading.text("phone"),
         "website": reading.text("website"),
         "wheelchair": reading.choice("wheelchair", Wheelchair.values, Wheelchair.UNKNOWN),
-        "features": _known(reading, "features", Feature.values),
-        "best_months": _months(reading),
+        "features": reading.several("features", Feature.values),
+        "best_months": reading.months("best_months"),
     }
-
-
-def _known(reading: Reading, name: str, allowed: Sequence[str]) -> list[str]:
-    values = sorted(set(reading.texts(name)))
-    for value in values:
-        if value not in allowed:
-            reading.refuse(name, f"{value!r} is none of {', '.join(allowed)}")
-    return values
-
-
-def _months(reading: Reading) -> list[int]:
-    months = reading.members.get("best_months") or []
-    if not isinstance(months, list) or not all(
-        isinstance(month, int) and 1 <= month <= 12 for month in months
-    ):
-        reading.refuse("best_months", "must be a list of months, 1 to 12")
-        return []
-    return months
 
 
 def _references(reading: Reading) -> dict[str, Any]:
@@ -313,22 +234,13 @@ def _references(reading: Reading) -> dict[str, Any]:
         "name_zh_checked": reading.flag("name_zh_checked"),
         "sources": reading.texts("sources"),
         "licence": reading.choice("licence", Licence.values),
-        "retrieved_on": _date(reading),
+        "retrieved_on": reading.day("retrieved_on"),
     }
-
-
-def _date(reading: Reading) -> date | None:
-    text = reading.text("retrieved_on")
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        reading.refuse("retrieved_on", f"{text!r} is no date: YYYY-MM-DD")
-        return None
 
 
 def _rank(reading: Reading, category: Category | None, values: Mapping[str, Any]) -> float:
     given = reading.number("rank", 0, 1)
-    distinctions = _known(reading, "distinctions", tuple(DISTINCTIONS))
+    distinctions = reading.several("distinctions", tuple(DISTINCTIONS))
     itineraries = reading.integer("itineraries", 0, 10_000) or 0
     if given is not None:
         return given

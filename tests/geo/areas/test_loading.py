@@ -6,8 +6,8 @@ import pytest
 
 from geo.areas.loading import load_areas
 from geo.areas.models import Area, FormerUnit
-from geo.areas.records import LoadRefused
 from tests.geo.places.conftest import ROBOT
+from tourism_backend.publishing.records import LoadRefused
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,6 @@ import copy
 
 import pytest
 
-from geo.areas.records import LoadRefused
 from geo.places.collection import PLACES
 from geo.places.loading import first_sentence, load_records
 from geo.places.models import Category, Place
@@ -12,6 +11,7 @@ from geo.places.services import publish_places, save_place
 from tests.geo.places.conftest import ROBOT
 from tourism_backend.publishing import services
 from tourism_backend.publishing.models import Status
+from tourism_backend.publishing.records import LoadRefused
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from geo.areas.models import Area, FormerUnit
-from geo.places.loading import SEEDS, read_folder
 from geo.places.models import Category, Place
+from tourism_backend.publishing.seeding import seeds
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,7 @@ def test_load_seed_when_run_twice_changes_nothing_and_loses_nothing(client):
 
 
 def _places_lie_where_the_source_says():
-    seed = {place["slug"]: place for place in read_folder(SEEDS)["places.json"]}
+    seed = {place["slug"]: place for place in seeds.find()["places.json"]}
     for place in Place.objects.select_related("commune"):
         expected = seed[place.slug]["commune_code"]
         assert place.commune is not None, place.slug
@@ -88,7 +88,7 @@ def test_load_seed_when_dry_keeps_nothing():
 
 
 def test_load_seed_when_from_a_folder_names_each_bad_record(tmp_path):
-    files = read_folder(SEEDS)
+    files = seeds.find()
     places = files["places.json"][:3]
     places[1] = places[1] | {"lon": 21.8, "lat": 106.7}
     (tmp_path / "places.json").write_text(json.dumps(places))

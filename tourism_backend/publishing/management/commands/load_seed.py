@@ -1,4 +1,4 @@
-"""Load the destination's areas, categories and places, and publish them."""
+"""Load the destination's data from files, for every room that has some, and publish it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from geo.areas.records import LoadRefused, Report
-from geo.places.loading import FILES, SEEDS, load_folder
 from tourism_backend.common.actors import SystemActor
-
-PROVIDER = "langson-open-data"
+from tourism_backend.publishing.records import LoadRefused, Report
+from tourism_backend.publishing.seeding import load, seeds
 
 
 class Command(BaseCommand):
@@ -26,9 +25,11 @@ class Command(BaseCommand):
             "--from",
             dest="folder",
             type=Path,
-            help=f"a folder with {', '.join(FILES)} (any of them); default: the seed shipped here",
+            help=f"a folder with {', '.join(seeds.files)} (any of them); default: those shipped",
         )
-        parser.add_argument("--provider", default=PROVIDER, help="who the records are from")
+        parser.add_argument(
+            "--provider", default=settings.SEED_PROVIDER, help="who the records are from"
+        )
         parser.add_argument("--dry-run", action="store_true", help="do all of it, keep none of it")
         parser.add_argument(
             "--skip-bad", action="store_true", help="load the good records; else all or nothing"
@@ -36,12 +37,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load, and say what became of the records in counts."""
-        folder: Path | None = options["folder"]
         try:
-            report = load_folder(
+            report = load(
                 SystemActor("load_seed"),
                 options["provider"],
-                SEEDS if folder is None else [folder],
+                options["folder"],
                 skip_bad=options["skip_bad"],
                 dry_run=options["dry_run"],
             )
