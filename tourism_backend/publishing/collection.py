@@ -23,6 +23,8 @@ ByLanguage = Callable[[str], Expression]
 JsonSchema = Mapping[str, Any]
 
 NAME = re.compile(r"^[a-z][a-z_]{1,30}$")
+ICON = re.compile(r"^[a-z0-9][a-z0-9-]*$")
+COLOUR = re.compile(r"^#[0-9a-f]{6}$")
 
 
 def column(language: str) -> str:
@@ -185,6 +187,17 @@ class Live:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Layer:
+    """A layer of its own that visitors switch on the map: a symbol, and a colour (``#rrggbb``).
+
+    ``icon`` is a name in the front end's sprite. Dated records can be chosen by date.
+    """
+
+    icon: str
+    colour: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Collection:
     """The declaration of a kind of published record.
 
@@ -216,6 +229,8 @@ class Collection:
     live: tuple[Live, ...] = ()
     # How a page of one record is reached in the portal, e.g. "places/{slug}/"; None: no page.
     page: str | None = None
+    # How visitors switch it on the map; None: as its geometry has it (see geo.maps.layers).
+    layer: Layer | None = None
 
     def __post_init__(self) -> None:
         """Refuse what no output could be made from."""
