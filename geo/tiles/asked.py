@@ -12,7 +12,7 @@ from tourism_backend.publishing.query import Query, parse
 from tourism_backend.publishing.registry import registry
 
 # What a list understands and a tile does not: the tile says where, how much and how.
-NOT_OF_TILES = ("bbox", "cursor", "fields", "format", "limit", "live", "sort")
+NOT_OF_TILES = ("bbox", "card", "cursor", "fields", "format", "limit", "live", "sort")
 LONGEST_VERSION = 18  # digits
 
 

@@ -1,4 +1,6 @@
-"""What schemathesis must know to make valid values: the form of a box."""
+"""What schemathesis must know to make valid values: the forms of a box and of a time."""
+
+from datetime import UTC, datetime
 
 import schemathesis
 from hypothesis import strategies as st
@@ -18,6 +20,18 @@ boxes = (
     .map(_box)
 )
 schemathesis.openapi.format("bbox", boxes)
+
+
+moments = st.datetimes(datetime(1950, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
+intervals = (
+    st.tuples(moments, moments)
+    .filter(lambda ends: ends[0] < ends[1])
+    .map(lambda ends: "/".join(end.isoformat() for end in ends))
+)
+open_ended = moments.map(lambda start: f"{start.isoformat()}/..")
+schemathesis.openapi.format(
+    "moment", moments.map(lambda moment: moment.isoformat()) | intervals | open_ended
+)
 
 
 @schemathesis.hook

@@ -16,7 +16,7 @@ from tourism_backend.publishing.collection import Collection
 from tourism_backend.publishing.query import Query, parse
 
 MEDIA_TYPES = {"json": "application/json", "geojson": "application/geo+json"}
-DETAIL_PARAMETERS = ("lang", "format")
+DETAIL_PARAMETERS = ("lang", "format", "card")
 
 View = Callable[..., HttpResponse]
 
@@ -40,7 +40,7 @@ def router_of(collection: Collection) -> Router:
         operation_id=f"{collection.name}_detail",
         summary=f"{collection.name}: one record",
         openapi_extra={
-            "parameters": [openapi.LANG, openapi.FORMAT],
+            "parameters": [openapi.LANG, openapi.FORMAT, openapi.CARD],
             "responses": openapi.detail_responses(collection),
         },
     )(_detail_view(collection))

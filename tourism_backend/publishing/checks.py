@@ -8,7 +8,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import FieldDoesNotExist, FieldError
 
-from tourism_backend.publishing.collection import Collection, column, languages
+from tourism_backend.publishing.collection import COLOUR, ICON, Collection, column, languages
 from tourism_backend.publishing.models import Record
 from tourism_backend.publishing.projection import projected
 from tourism_backend.publishing.registry import registry
@@ -58,6 +58,7 @@ def check(collection: Collection) -> Iterator[CheckMessage]:
         yield Error(f"{collection.name}: cannot be projected: {error}", id="publishing.E005")
         return
     yield from _check_geometry(collection)
+    yield from _check_layer(collection)
 
 
 def _check_geometry(collection: Collection) -> Iterator[CheckMessage]:
@@ -69,4 +70,18 @@ def _check_geometry(collection: Collection) -> Iterator[CheckMessage]:
         yield Error(
             f"{collection.name}: its geometry has SRID {srid}; public geometry is WGS 84 (4326)",
             id="publishing.E006",
+        )
+
+
+def _check_layer(collection: Collection) -> Iterator[CheckMessage]:
+    layer = collection.layer
+    if layer is None:
+        return
+    if collection.geometry is None:
+        yield Error(f"{collection.name}: a map layer needs a geometry", id="publishing.E007")
+    if not (ICON.match(layer.icon) and COLOUR.match(layer.colour)):
+        yield Error(
+            f"{collection.name}: its layer's icon {layer.icon!r} must be a name of the sprite, and"
+            f" its colour {layer.colour!r} of the form #rrggbb",
+            id="publishing.E008",
         )

@@ -79,6 +79,15 @@ BBOX = parameter(
     {"type": "string", "format": "bbox", "example": "106.6,21.7,107.0,22.0"},
     "west,south,east,north in degrees (WGS 84).",
 )
+CARD = parameter("card", {"type": "boolean"}, "Add what a card shows: a hint, and when it is.")
+# `moment` is a date-time, or two of them: `start/end`, where one may be `..`.
+AT = parameter(
+    "at",
+    {"type": "string", "format": "moment", "example": "2027-02-06T00:00:00+07:00/.."},
+    "In force at this time, or at some time from a start until an end: `start/end`, where `..`"
+    " stands for an open one. Without it: what is not over.",
+)
+MOMENT = {"type": ["string", "null"], "format": "date-time"}
 
 
 def schema_of(collection: Collection, *, whole: bool) -> dict[str, Any]:
@@ -86,6 +95,15 @@ def schema_of(collection: Collection, *, whole: bool) -> dict[str, Any]:
     fields = dict(collection.summary) | (dict(collection.detail) if whole else {})
     members = {name: {**field.schema, "description": field.doc} for name, field in fields.items()}
     properties = {**IDENTITY, **members}
+    properties["card"] = {
+        "type": "object",
+        "description": "With `card=true`.",
+        "properties": {
+            "hint": {"type": ["string", "null"]},
+            "starts_at": MOMENT,
+            "ends_at": MOMENT,
+        },
+    }
     if collection.live:
         properties["live"] = {
             "type": "object",
@@ -182,9 +200,8 @@ def list_parameters(collection: Collection, *, nearby: bool) -> list[Any]:
     elif collection.geometry:
         parameters.append(BBOX)
     if not nearby:
-        parameters.append(
-            parameter("sort", {"type": "string", "enum": ["prominence", "newest"]}, "The order.")
-        )
+        sorts = q.DATED_SORTS if collection.period else q.SORTS
+        parameters.append(parameter("sort", {"type": "string", "enum": [*sorts]}, "The order."))
     parameters.append(parameter("q", TEXT, "Words the record is found by."))
     for facet in collection.facets:
         flag = facet.kind == "flag"
@@ -197,9 +214,8 @@ def list_parameters(collection: Collection, *, nearby: bool) -> list[Any]:
             parameter("live", {"type": "boolean"}, "Add what changes by the minute to each item.")
         )
     if collection.period:
-        parameters.append(
-            parameter("at", {"type": "string", "format": "date-time"}, "In force at this time.")
-        )
+        parameters.append(AT)
     names = {"type": "string", "enum": [*q.field_names(collection)]}
+    parameters.append(CARD)
     parameters.append(parameter("fields", {"type": "array", "items": names}, "Only these members."))
     return parameters

@@ -32,10 +32,11 @@ IDENTITY = ("id", "slug", "name", "language")
 
 T = TypeVar("T")
 S = TypeVar("S", bound=str)
-Sort = Literal["prominence", "newest"]
+Sort = Literal["prominence", "newest", "soonest"]
 Format = Literal["json", "geojson"]
 FORMATS: tuple[Format, ...] = ("json", "geojson")
 SORTS: tuple[Sort, ...] = ("prominence", "newest")
+DATED_SORTS: tuple[Sort, ...] = (*SORTS, "soonest")
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,14 @@ class Near:
     lon: float
     lat: float
     radius_m: float
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A stretch of time, the end not in it; None: without a beginning or an end."""
+
+    start: datetime | None
+    end: datetime | None
 
 
 @dataclass(frozen=True)
@@ -90,11 +99,12 @@ class Query:
     live: tuple[tuple[Live, bool], ...] = ()
     with_live: bool = False
     text: str = ""
-    at: datetime | None = None
+    at: datetime | Interval | None = None
     sort: Sort = "prominence"
     limit: int = DEFAULT_LIMIT
     after: After | None = None
     fields: tuple[str, ...] = ()
+    card: bool = False
 
     @property
     def unfiltered(self) -> bool:
@@ -188,6 +198,19 @@ def _moment(text: str) -> datetime:
     return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
 
 
+def _time(text: str) -> datetime | Interval:
+    """A moment, or ``start/end`` where one of them may be ``..``."""
+    if "/" not in text:
+        return _moment(text)
+    first, _slash, last = text.partition("/")
+    start, end = (None if part == ".." else _moment(part) for part in (first, last))
+    if start is None and end is None:
+        raise BadValue(_("give a beginning or an end"))
+    if start is not None and end is not None and start >= end:
+        raise BadValue(_("the end must come after the beginning"))
+    return Interval(start, end)
+
+
 def one_of(*values: S) -> Callable[[str], S]:
     """A reader that takes these values only."""
 
@@ -267,7 +290,8 @@ class Parameters:
 
 def field_names(collection: Collection) -> tuple[str, ...]:
     """The members of a list's items that ``fields=`` may name."""
-    return (*IDENTITY, *collection.summary, "distance_m", *(["live"] if collection.live else []))
+    live = ["live"] if collection.live else []
+    return (*IDENTITY, *collection.summary, "distance_m", "card", *live)
 
 
 def _fields_reader(collection: Collection) -> Callable[[str], tuple[str, ...]]:
@@ -306,6 +330,7 @@ def parse(
             read.read("radius", lambda text: between(text, 1, MAX_RADIUS_M), DEFAULT_RADIUS_M),
         )
     spatial = collection.geometry is not None and not nearby
+    sorts = DATED_SORTS if collection.period else SORTS
     query = Query(
         collection=collection,
         language=language,
@@ -320,11 +345,12 @@ def parse(
         ),
         with_live=read.read("live", _flag, False) if collection.live else False,
         text=read.read("q", plain_text, ""),
-        at=read.read("at", _moment, None) if collection.period else None,
-        sort="prominence" if nearby else read.read("sort", one_of(*SORTS), "prominence"),
+        at=read.read("at", _time, None) if collection.period else None,
+        sort="prominence" if nearby else read.read("sort", one_of(*sorts), "prominence"),
         limit=read.read("limit", _limit, DEFAULT_LIMIT),
         after=read.read("cursor", _cursor, None),
         fields=read.read("fields", _fields_reader(collection), ()),
+        card=read.read("card", _flag, False),
     )
     read.close()
     return query

@@ -121,6 +121,8 @@ def detail(query: Query, slug: str) -> Detail:
         raise not_found()
     collection, suffix = query.collection, column(query.language)
     extras = {"live": statements.live_json(query)} if collection.live else {}
+    if query.card:
+        extras["card"] = statements.card_json(query)
     body = statements.item(query, f"d.detail_{suffix}", extras)
     rows = fetch(
         f"SELECT convert_to({body}, 'UTF8'), r.changed_at, r.version"

@@ -9,7 +9,7 @@ import math
 from typing import Any
 
 from tourism_backend.publishing.collection import column
-from tourism_backend.publishing.query import Query
+from tourism_backend.publishing.query import Interval, Query
 from tourism_backend.publishing.thinning import WORLD
 
 Params = list[Any]
@@ -57,17 +57,36 @@ def where(query: Query) -> tuple[list[str], Params]:
         )
         params.append(query.text)
     if collection.period:
-        parts.append(
-            "r.period @> %s::timestamptz" if query.at else "r.period && tstzrange(now(), NULL)"
-        )
-        params += [query.at] if query.at else []
+        condition, moments = _during(query)
+        parts.append(condition)
+        params += moments
     return parts, params
+
+
+def _during(query: Query) -> tuple[str, Params]:
+    """Which dated rows: those of the time asked for, else what is not over."""
+    if query.at is None:
+        return "r.period && tstzrange(now(), NULL)", []
+    if isinstance(query.at, Interval):
+        return (
+            "r.period && tstzrange(%s::timestamptz, %s::timestamptz)",
+            [query.at.start, query.at.end],
+        )
+    return "r.period @> %s::timestamptz", [query.at]
 
 
 def live_json(query: Query) -> str:
     """SQL of the ``live`` member, as JSON text."""
     members = ", ".join(f"'{live.name}', {live.value}" for live in query.collection.live)
     return f"jsonb_build_object({members})::text"
+
+
+def card_json(query: Query) -> str:
+    """SQL of the ``card`` member, as JSON text: what a card of any record shows beside its name."""
+    return (
+        f"json_build_object('hint', nullif(r.hint_{column(query.language)}, ''),"
+        " 'starts_at', lower(r.period), 'ends_at', upper(r.period))::text"
+    )
 
 
 def item(query: Query, summary: str, extras: dict[str, str]) -> str:
@@ -100,11 +119,14 @@ def page(query: Query) -> tuple[str, Params]:
     extras = {"distance_m": "round(r.key::numeric, 1)"} if query.near else {}
     if query.with_live:
         extras["live"] = live_json(query)
+    if query.card:
+        extras["card"] = card_json(query)
     summary = f"r.summary_{column(query.language)}"
     body = item(query, summary, extras)
     name, partition, limit = query.collection.name, query.collection.partition, query.limit
     # Live values may read any column; else only what the body is made of is carried along.
-    columns = "r.*" if query.with_live else f"r.id, r.geometry_json, {summary}"
+    whole = query.with_live or query.card
+    columns = "r.*" if whole else f"r.id, r.geometry_json, {summary}"
     rows = f"SELECT {columns}, {key} AS key FROM {partition} r WHERE {' AND '.join(conditions)}"
     zoom = _telling_zoom(query)
     if zoom is None:
@@ -150,6 +172,9 @@ def _order(query: Query) -> tuple[str, str, Params, Params]:
         return key, f"ORDER BY {key} {take}", point, point
     if query.sort == "newest":
         return "(-r.version)", f"ORDER BY r.version DESC, r.id LIMIT {query.limit + 1}", [], []
+    if query.sort == "soonest":
+        key = "coalesce(extract(epoch FROM lower(r.period))::float8, 0)"
+        return key, f"ORDER BY {key}, r.id LIMIT {query.limit + 1}", [], []
     if query.bbox:
         return "r.order_key", f"ORDER BY r.order_key <-> 0::float8 {take}", [], []
     return "r.order_key", f"ORDER BY r.order_key, r.id LIMIT {query.limit + 1}", [], []

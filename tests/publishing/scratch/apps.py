@@ -8,7 +8,8 @@ class ScratchConfig(AppConfig):
     label = "scratch"
 
     def ready(self):
-        from tests.publishing.scratch.collection import VIEWPOINTS
+        from tests.publishing.scratch.collection import SHOWINGS, VIEWPOINTS
         from tourism_backend.publishing.registry import registry
 
         registry.register(VIEWPOINTS)
+        registry.register(SHOWINGS)

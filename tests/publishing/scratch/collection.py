@@ -2,13 +2,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import F, Q, TextField, Value
 from django.utils.translation import gettext_lazy as _
 
-from tests.publishing.scratch.models import Kind, Viewpoint
+from tests.publishing.scratch.models import Kind, Showing, Viewpoint
 from tourism_backend.publishing.collection import (
     Collection,
     Dependency,
     Facet,
     Field,
     Geometry,
+    Layer,
     Search,
     translated,
 )
@@ -42,4 +43,31 @@ VIEWPOINTS = Collection(
         hint=translated("text"),
     ),
     depends_on=(Dependency(model=Kind, path="kind"),),
+)
+
+SHOWINGS = Collection(
+    name="showings",
+    model=Showing,
+    title=_("Showings"),
+    description=_("What is shown, where and when"),
+    geometry=Geometry(value=F("point"), type="Point"),
+    rank=Value(0.5),
+    public=Q(point__isnull=False),
+    label=translated("name"),
+    facets=(
+        Facet(name="place", values=F("places"), many=True, doc="Slug of a place."),
+        Facet(name="area", values=F("areas"), many=True, doc="Slug of an area."),
+    ),
+    summary={},
+    detail={},
+    search=Search(
+        names=translated("name"),
+        aliases=Value([], output_field=ArrayField(TextField())),
+        text=translated("text"),
+        hint=translated("text"),
+    ),
+    depends_on=(),
+    period=(F("starts_at"), F("ends_at")),
+    page="showings/{slug}/",
+    layer=Layer(icon="festival", colour="#b4245a"),
 )
