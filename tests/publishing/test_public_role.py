@@ -33,7 +33,8 @@ def tables():
 
 def readable():
     live = {table for c in registry for kept in c.live for table in kept.tables}
-    return {*PUBLIC_TABLES, *(c.partition for c in registry), *live}
+    own = {table for c in registry for table in c.tables}
+    return {*PUBLIC_TABLES, *(c.partition for c in registry), *live, *own}
 
 
 def test_public_role_reads_each_public_table(public):

@@ -231,6 +231,8 @@ class Collection:
     page: str | None = None
     # How visitors switch it on the map; None: as its geometry has it (see geo.maps.layers).
     layer: Layer | None = None
+    # Views and narrow tables of the room's own that the public role may read beside the rows.
+    tables: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what no output could be made from."""

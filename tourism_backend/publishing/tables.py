@@ -76,15 +76,16 @@ def add_partition(connection: BaseDatabaseWrapper, collection: Collection) -> No
 def grant(connection: BaseDatabaseWrapper) -> None:
     """Let the public role read the public tables, and take away whatever else it may have."""
     role = sql.Identifier(settings.PUBLIC_ROLE)
-    live = {table for collection in registry for kept in collection.live for table in kept.tables}
-    readable = [*PUBLIC_TABLES, *(c.partition for c in registry), *sorted(live)]
+    own = {table for collection in registry for table in collection.tables}
+    own |= {table for collection in registry for kept in collection.live for table in kept.tables}
+    readable = [*PUBLIC_TABLES, *(c.partition for c in registry), *sorted(own)]
     with connection.cursor() as cursor:
         ensure_role(cursor)
         cursor.execute(sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}").format(role))
         cursor.execute(sql.SQL("REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {}").format(role))
         cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role))
         for table in readable:
-            # A live table may belong to a room whose migration is still to come.
+            # It may belong to a room whose migration is still to come.
             cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [table])
             if cursor.fetchone() == (True,):
                 name = sql.Identifier(table)
