@@ -15,7 +15,7 @@ from tourism_backend.publishing.api import router_of
 from tourism_backend.publishing.registry import registry
 
 # Rooms with operations of their own: each module has a ``router`` and the ``PREFIX`` it is under.
-ROOMS = ("geo.search.api", "geo.places.api")
+ROOMS = ("geo.search.api", "geo.places.api", "content.tours.api")
 
 
 def build() -> NinjaAPI:

@@ -10,3 +10,23 @@ class ToursConfig(AppConfig):
     name = "content.tours"
     label = "tours"
     verbose_name = _("Tours")
+
+    def ready(self) -> None:
+        """Register what is public of tours, who may write them, and how they are loaded."""
+        from content.tours import loading
+        from content.tours.collection import TOURS
+        from tourism_backend.accounts.roles import Role, allow
+        from tourism_backend.publishing.registry import registry
+        from tourism_backend.publishing.seeding import Loader, seeds
+
+        registry.register(TOURS)
+        allow("tour.*", Role.CURATOR)
+        seeds.register(
+            Loader(
+                name="tours",
+                files=loading.FILES,
+                folder=loading.SEED,
+                load=loading.load,
+                after=("places",),
+            )
+        )

@@ -1,0 +1,74 @@
+"""A tour as a file: mounted under ``/tours``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    StreamingHttpResponse,
+)
+from django.utils.cache import patch_vary_headers
+from ninja import Router
+
+from content.tours.collection import TOURS
+from content.tours.downloads import FORMS, Form
+from content.tours.queries import whole
+from tourism_backend.common.http import language_of, not_modified
+from tourism_backend.publishing import reads
+from tourism_backend.publishing.openapi import LANG, REFUSAL
+
+PREFIX = "/tours"
+router = Router(tags=[TOURS.name])
+
+
+def _responses(form: Form) -> dict[int, Any]:
+    return {
+        200: {
+            "description": "The stops, and the whole track where there is one.",
+            "content": {form.media_type: {"schema": {"type": "string"}}},
+        },
+        404: {"description": "No such public tour.", "content": REFUSAL},
+        410: {"description": "It was withdrawn.", "content": REFUSAL},
+    }
+
+
+def _operation(name: str, form: Form) -> None:
+    @router.get(
+        f"/{{slug}}/tour.{name}",
+        operation_id=f"tours_{name}",
+        summary=f"tours: one as {name.upper()}",
+        openapi_extra={"parameters": [LANG], "responses": _responses(form)},
+    )
+    def download(request: HttpRequest, slug: str) -> HttpResponse | StreamingHttpResponse:
+        """The stops as waypoints and the track, whole; names in the language asked for."""
+        language = language_of(request)
+        page = request.build_absolute_uri(f"/{language}/tours/{slug}/")
+        try:
+            found, etag = whole(slug, language, page)
+        except reads.Moved as moved:
+            return _moved(request, slug, moved.slug)
+        etag = f'{etag[:-1]}-{name}"'
+        response: HttpResponse | StreamingHttpResponse | None = not_modified(request, etag)
+        if response is None:
+            response = StreamingHttpResponse(form.write(found), content_type=form.media_type)
+            response["Content-Disposition"] = f'attachment; filename="{slug}.{name}"'
+        response["ETag"] = etag
+        response["Cache-Control"] = "public, max-age=0, must-revalidate"
+        response["Content-Language"] = language
+        patch_vary_headers(response, ["Accept-Language"])
+        return response
+
+
+def _moved(request: HttpRequest, old: str, new: str) -> HttpResponse:
+    path = request.path.replace(f"/{old}/", f"/{new}/")
+    query = request.META.get("QUERY_STRING", "")
+    response = HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
+    response.status_code = 308
+    return response
+
+
+for _name, _form in FORMS.items():
+    _operation(_name, _form)

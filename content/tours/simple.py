@@ -1,0 +1,65 @@
+"""A track's picture for maps and lists: few points, no heights, true to a metre it says."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from django.contrib.gis.geos import LineString, MultiLineString
+
+MOST_POINTS = 1_000
+MOST_PARTS = 100
+FINEST_M = 2.0  # a picture need not be finer: GPS is not
+# GEOS compares each point with each line it replaces: long lines are handed over in pieces.
+PIECE = 2_000
+METRES_A_DEGREE = 111_195.0
+
+Point = tuple[float, float, float]
+
+
+def simplified(parts: Sequence[Sequence[Point]]) -> MultiLineString:
+    """The parts with at most ``MOST_POINTS`` points, no point further off than it must be.
+
+    The tolerance begins at ``FINEST_M`` and doubles until the line is small enough. Parts
+    shorter than the tolerance are left away, but never all of them.
+    """
+    tolerance = FINEST_M
+    while True:
+        lines = [line for part in parts if len(line := _thinned(part, tolerance)) > 1]
+        if not lines:
+            lines = [_longest(parts)]
+        small = sum(map(len, lines)) <= MOST_POINTS and len(lines) <= MOST_PARTS
+        if small or tolerance > 1e6:
+            return MultiLineString([LineString(line) for line in lines[:MOST_PARTS]], srid=4326)
+        tolerance *= 2
+
+
+def _thinned(part: Sequence[Point], metres: float) -> list[tuple[float, float]]:
+    """First without points that lie on top of each other, then without those on a line."""
+    degrees = metres / METRES_A_DEGREE
+    wide = math.cos(math.radians(part[0][1]))
+    kept = [part[0][:2]]
+    for lon, lat, _height in part[1:]:
+        before = kept[-1]
+        if math.hypot((lon - before[0]) * wide, lat - before[1]) >= degrees / 2:
+            kept.append((lon, lat))
+    if kept[-1] != part[-1][:2]:
+        kept.append(part[-1][:2])
+    if len(kept) < 2:
+        return []
+    line: list[tuple[float, float]] = []
+    for start in range(0, len(kept) - 1, PIECE):
+        piece = LineString(kept[start : start + PIECE + 1]).simplify(degrees)
+        line += list(piece.coords)[bool(line) :]
+    return line
+
+
+def _longest(parts: Sequence[Sequence[Point]]) -> list[tuple[float, float]]:
+    """The part that reaches furthest, as a line between its furthest points from the start."""
+
+    def reach(part: Sequence[Point]) -> float:
+        return max(math.dist(point[:2], part[0][:2]) for point in part)
+
+    part = max(parts, key=reach)
+    far = max(part, key=lambda point: math.dist(point[:2], part[0][:2]))
+    return [part[0][:2], far[:2]]
