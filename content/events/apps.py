@@ -10,3 +10,25 @@ class EventsConfig(AppConfig):
     name = "content.events"
     label = "events"
     verbose_name = _("Events")
+
+    def ready(self) -> None:
+        """Register what is public of events and their dates, who may edit, what is loaded."""
+        from content.events import loading
+        from content.events.collection import EVENTS, OCCURRENCES
+        from tourism_backend.accounts.roles import Role, allow
+        from tourism_backend.publishing.registry import registry
+        from tourism_backend.publishing.seeding import Loader, seeds
+
+        for collection in (EVENTS, OCCURRENCES):
+            registry.register(collection)
+        for pattern in ("event.*", "datechange.*", "occurrence.view"):
+            allow(pattern, Role.CURATOR)
+        seeds.register(
+            Loader(
+                name="events",
+                files=(loading.FILE,),
+                folder=loading.SEED,
+                load=loading.load,
+                after=("places",),
+            )
+        )
