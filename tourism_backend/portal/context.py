@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language_info
 
 from geo.maps.assets import credits
-from tourism_backend.portal import links
+from tourism_backend.portal import links, sections
 from tourism_backend.portal.head import (
     OPEN_GRAPH,
     Head,
@@ -42,6 +42,7 @@ def base_context(
         for alternate in alternates(request, language)
     ]
     path = f"/{language}{unprefixed(request.path)}{canonical_query(request)}"
+    first = unprefixed(request.path).strip("/").split("/")[0]
     return {
         "request": request,
         "language": language,
@@ -55,7 +56,8 @@ def base_context(
         "locale": OPEN_GRAPH.get(language, language),
         "links": links.of(language),
         "credits": credits(),
-        "section": unprefixed(request.path).strip("/").split("/")[0],
+        "section": first,
+        "navigation": sections.entries(language, first),
         "colours": links.colours(version) if version is not None else "",
         "shapes": links.shapes(version) if version is not None else "",
     }

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import override
+
+from tourism_backend.publishing.collection import Collection
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,27 @@ def record(kind: str, slug: str, language: str) -> str:
     """The page of one record: ``kind`` is place, category or commune."""
     with override(language):
         return reverse(f"portal:{kind}", kwargs={"slug": slug})
+
+
+def page(collection: Collection, slug: str, language: str) -> str:
+    """The page of one record of any collection; empty when it has none."""
+    if collection.page is None:
+        return ""
+    return f"/{language}/{collection.page.format(slug=quote(slug))}"
+
+
+def pages(collection: Collection, language: str) -> str:
+    """The page of the whole collection, ``portal:<its name>``; empty when there is none."""
+    with override(language):
+        try:
+            return reverse(f"portal:{collection.name}")
+        except NoReverseMatch:
+            return ""
+
+
+def record_on_map(collection: str, slug: str, language: str) -> str:
+    """The map with one record of a layer: its card open, its layer switched on."""
+    return f"/{language}/map/?show={collection}/{quote(slug)}"
 
 
 def on_map(language: str, **parameters: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils.dates import MONTHS
@@ -29,6 +29,22 @@ def day(when: date) -> str:
     """A date as it stands inside a sentence."""
     # Translators: a date inside a sentence, in the letters of Django's "date" filter.
     return date_format(when, _("j F Y"))
+
+
+def when(start: datetime, end: datetime | None) -> str:
+    """When something takes place, in the time zone the moments are in; the end is not in it.
+
+    Whole days are told as dates, the hours of one day as hours.
+    """
+    if end is None:
+        return _("from %(date)s") % {"date": day(start.date())}
+    last = (end - timedelta(microseconds=1)).date()
+    if last > start.date():
+        return _("%(first)s – %(last)s") % {"first": day(start.date()), "last": day(last)}
+    if start.time() == time() and end.time() == time():
+        return day(start.date())
+    hours = f"{start:%H:%M}–{end:%H:%M}" if end > start else f"{start:%H:%M}"
+    return f"{day(start.date())}, {hours}"
 
 
 def money(dong: int) -> str:

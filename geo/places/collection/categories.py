@@ -62,4 +62,5 @@ CATEGORIES = Collection(
         hint=translated("parent__name"),
     ),
     depends_on=(Dependency(model=Category, path="parent"),),
+    page="categories/{slug}/",
 )

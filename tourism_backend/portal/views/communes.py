@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tourism_backend.portal import linked_data, links, trails
+from tourism_backend.portal import linked_data, links, related, trails
 from tourism_backend.portal.context import destination
 from tourism_backend.portal.frame import Commune, frame
 from tourism_backend.portal.head import Head
@@ -113,6 +113,7 @@ def commune(visit: Visit, slug: str) -> Page:
             "places": found.items,
             "next": next_page(visit, found),
             "first": not cursor,
+            "here": [] if cursor else related.in_area(slug, language),
             "disruptions": listed("disruptions", language, area=slug, limit="20").items,
             "plan": plan(visit.version),
             "trail": steps,

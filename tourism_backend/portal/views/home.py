@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from tourism_backend.portal import linked_data, links
+from tourism_backend.portal import linked_data, links, related
 from tourism_backend.portal.context import destination
 from tourism_backend.portal.frame import frame
 from tourism_backend.portal.head import Head
@@ -34,6 +34,7 @@ def home(visit: Visit) -> Page:
     places = listed("places", language, limit=BEST_KNOWN).items
     sheet = plan(visit.version)
     fullest = sorted(whole.communes, key=lambda commune: -commune.count)[:COMMUNES]
+    weekend, coming = this_weekend(language)
     name = destination(language)
     home_address = visit.request.build_absolute_uri(links.of(language).home)
     search_address = visit.request.build_absolute_uri(links.of(language).search)
@@ -61,6 +62,9 @@ def home(visit: Visit) -> Page:
             "plan": sheet,
             "communes": fullest,
             "disruptions": in_force(language),
+            "weekend": weekend,
+            "coming": coming,
+            "featured": related.undated(language),
         },
     )
 
@@ -76,6 +80,13 @@ def varied(places: Sequence[Item]) -> list[Item]:
             kinds.update({motif, place["category"]})
     rest = [place for place in places if place not in chosen]
     return [*chosen, *rest][:CARDS]
+
+
+def this_weekend(language: str) -> tuple[list[related.Related], bool]:
+    """What takes place this weekend; where nothing does, what comes up next (and True)."""
+    start, end = related.weekend(timezone.now())
+    found = related.dated(language, start, end)
+    return (found, False) if found else (related.dated(language, start, None), True)
 
 
 def in_force(language: str) -> list[Item]:

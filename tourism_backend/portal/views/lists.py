@@ -18,12 +18,11 @@ from tourism_backend.portal.reading import Item, Listed, listed, record
 from tourism_backend.portal.scenes import shared_of
 from tourism_backend.portal.trails import Step
 from tourism_backend.publishing.query import MAX_TEXT
+from tourism_backend.publishing.registry import registry
 
 PAGE = "24"
 HITS = "40"
 ICONS = {"areas": "town", "disruptions": "warning"}
-# Collections whose records have a page here, and its name.
-PAGES = {"places": "place", "categories": "category", "areas": "commune"}
 
 
 def next_page(visit: Visit, found: Listed, **kept: str) -> str:
@@ -146,17 +145,17 @@ def _found(words: str, language: str) -> Found:
 
 def _page_of(hit: queries.Hit, language: str) -> str:
     """The page of what was found; what has none is shown among the disruptions."""
-    kind = PAGES.get(hit.collection)
-    if kind is None:
-        return links.of(language).disruptions if hit.collection == "disruptions" else ""
-    return links.record(kind, hit.slug, language)
+    if hit.collection == "disruptions":
+        return links.of(language).disruptions
+    return links.page(registry.get(hit.collection), hit.slug, language)
 
 
 def _icon_of(hit: queries.Hit, whole: Frame) -> str:
     """The drawing beside what was found."""
     if hit.collection == "categories" and hit.slug in whole.categories:
         return whole.categories[hit.slug].icon
-    return hit.icon or ICONS.get(hit.collection, "pin")
+    layer = registry.get(hit.collection).layer
+    return hit.icon or ICONS.get(hit.collection) or (layer.icon if layer else "pin")
 
 
 @public_page

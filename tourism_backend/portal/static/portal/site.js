@@ -1,5 +1,5 @@
 // What the pages can do beyond plain HTML: share, light or dark, one's own position in a form,
-// closing the language menu. Without this script every page still works.
+// closing the menus. Without this script every page still works.
 
 const root = document.documentElement;
 
@@ -61,12 +61,12 @@ for (const form of document.querySelectorAll("[data-locate]")) {
 }
 
 document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll("details.languages[open]"))
+  for (const menu of document.querySelectorAll("details:is(.languages, .more-menu)[open]"))
     if (!menu.contains(event.target)) menu.open = false;
 });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  for (const menu of document.querySelectorAll("details.languages[open]")) {
+  for (const menu of document.querySelectorAll("details:is(.languages, .more-menu)[open]")) {
     menu.open = false;
     menu.querySelector("summary").focus();
   }
