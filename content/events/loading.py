@@ -85,7 +85,7 @@ def _event(reading: Reading, places: Mapping[str, Place], areas: Mapping[str, Ar
         "heritage": reading.text("heritage"),
         "sources": reading.texts("sources"),
         "licence": reading.choice("licence", Licence.values),
-        "retrieved_on": reading.date("retrieved_on"),
+        "retrieved_on": reading.day("retrieved_on"),
         "verified": reading.flag("verified"),
     }
     links = {"places": reading.all_of("places", places)}
@@ -103,8 +103,8 @@ def _rule(reading: Reading) -> dict[str, Any]:
         "leap_month": reading.choice("leap_month", LeapMonths.values, LeapMonths.REGULAR),
         "every_years": reading.integer("every_years", 0, 1000) or 1,
         "anchor_year": reading.integer("anchor_year", 0, 9999),
-        "first_on": reading.date("first_on"),
-        "last_on": reading.date("last_on"),
+        "first_on": reading.day("first_on"),
+        "last_on": reading.day("last_on"),
         "rrule": reading.text("rrule"),
         "start_time": _time(reading, "start_time"),
         "end_time": _time(reading, "end_time"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import starmap
 from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -132,7 +133,8 @@ def _look(ids: list[UUID] | None, until: date) -> tuple[list[Approved], list[int
         cursor.execute(GONE, {"ids": ids})
         gone = [row[0] for row in cursor.fetchall()]
         cursor.execute(DUE, {"ids": ids, "until": until})
-        return [Approved(*row[:5], orjson.loads(row[5])) for row in cursor.fetchall()], gone
+        due = [(*row[:5], orjson.loads(row[5])) for row in cursor.fetchall()]
+    return list(starmap(Approved, due)), gone
 
 
 def _uuids(events: Sequence[int]) -> set[UUID]:

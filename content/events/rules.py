@@ -70,10 +70,12 @@ class Rule:
     @classmethod
     def from_json(cls, members: Mapping[str, Any]) -> Rule:
         """The rule as its public JSON says it."""
-        given = {name: members.get(name) for name in cls.__dataclass_fields__}
-        for name, read in (*_DATES, *_TIMES):
-            given[name] = read(given[name]) if given[name] else None
-        return cls(**given)  # type: ignore[arg-type]
+        given: dict[str, Any] = {name: members.get(name) for name in cls.__dataclass_fields__}
+        for name in ("first_on", "last_on"):
+            given[name] = date.fromisoformat(given[name]) if given[name] else None
+        for name in ("start_time", "end_time"):
+            given[name] = time.fromisoformat(given[name]) if given[name] else None
+        return cls(**given)
 
     def dates(self, first: date, last: date) -> list[Span]:
         """Every span that meets the days from ``first`` to ``last``, in order.
@@ -130,10 +132,6 @@ class Rule:
     def _once(self, first: date, last: date) -> Iterator[Span]:
         assert self.first_on is not None
         yield Span(self.first_on, self.last_on or self.first_on)
-
-
-_DATES = tuple((name, date.fromisoformat) for name in ("first_on", "last_on"))
-_TIMES = tuple((name, time.fromisoformat) for name in ("start_time", "end_time"))
 
 
 def _solar_day(year: int, month: int, day: int) -> date:

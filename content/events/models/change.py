@@ -11,7 +11,7 @@ from content.events.models.event import Event
 from geo.areas.tidy import Tidy
 
 
-class DateChange(Tidy):
+class DateChange(Tidy):  # type: ignore[django-manager-missing]
     """One date that the rule gives, ``on`` its first day: cancelled, or held on other days."""
 
     event = models.ForeignKey(
