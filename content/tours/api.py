@@ -50,7 +50,7 @@ def _operation(name: str, form: Form) -> None:
             found, etag = whole(slug, language, page)
         except reads.Moved as moved:
             return _moved(request, slug, moved.slug)
-        etag = f'{etag[:-1]}-{name}"'
+        etag = f'{etag[:-1]}-{found.tour["track"]}-{name}"'
         response: HttpResponse | StreamingHttpResponse | None = not_modified(request, etag)
         if response is None:
             response = StreamingHttpResponse(form.write(found), content_type=form.media_type)

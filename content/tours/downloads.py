@@ -92,7 +92,7 @@ def parts(line: bytes) -> Iterator[Iterator[Point]]:
     for _part in range(count):
         (points,) = struct.unpack_from("<I", line, at + 5)
         start, at = at + 9, at + 9 + points * 24
-        yield struct.iter_unpack("<3d", memoryview(line)[start:at])  # type: ignore[misc]
+        yield struct.iter_unpack("<3d", memoryview(line)[start:at])
 
 
 def pieces(texts: Iterator[str], size: int = PIECE) -> Iterator[str]:
@@ -141,9 +141,10 @@ def gpx(whole: Whole) -> Iterator[str]:
 
 
 def _gpx_point(whole: Whole, stop: Item) -> str:
+    text = _xml(whole.words.of_stop(stop))
     return (
         f'lat="{degrees(stop["lat"])}" lon="{degrees(stop["lon"])}">'
-        f"<name>{stop['number']}. {_xml(stop['name'])}</name><desc>{_xml(whole.words.of_stop(stop))}</desc>"
+        f"<name>{stop['number']}. {_xml(stop['name'])}</name><desc>{text}</desc>"
     )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 EARTH_RADIUS_M = 6371008.8
 WINDOW_M = 100.0
@@ -47,7 +48,7 @@ def along(part: Sequence[Point], start: float = 0.0) -> list[float]:
     """How far along the way each point lies, in metres."""
     total = start
     metres = [total]
-    for before, after in zip(part, part[1:], strict=False):
+    for before, after in pairwise(part):
         total += distance(before, after)
         metres.append(total)
     return metres
@@ -78,15 +79,12 @@ def smoothed(metres: Sequence[float], heights: Sequence[float]) -> list[float]:
         sums.append(sums[-1] + height)
     result = []
     first = last = 0
-    for n, where in enumerate(metres):
+    for where in metres:
         while metres[first] < where - WINDOW_M / 2:
             first += 1
-        last = max(last, n)
         while last + 1 < len(metres) and metres[last + 1] <= where + WINDOW_M / 2:
             last += 1
-        # As many before as after: at the ends the average would else lean inwards.
-        reach = min(n - first, last - n)
-        result.append((sums[n + reach + 1] - sums[n - reach]) / (2 * reach + 1))
+        result.append((sums[last + 1] - sums[first]) / (last + 1 - first))
     return result
 
 

@@ -63,7 +63,7 @@ class TrackSource(models.TextChoices):
     FILE = "file", _("Read from a file")
 
 
-class Track(models.Model):
+class Track(models.Model):  # type: ignore[django-manager-missing]
     """A line that is followed, as it was read: whole, never changed, named by its content.
 
     ``line`` is WGS 84 (EPSG:4326) with heights in metres where ``has_heights`` (else 0);
@@ -152,7 +152,7 @@ def _at_commit(name: str, func: str, *columns: str) -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.After,
-        operation=pgtrigger.Insert | pgtrigger.UpdateOf(*columns),
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf(*columns),  # type: ignore[no-untyped-call]
         timing=pgtrigger.Deferred,
         func=func,
     )
@@ -253,7 +253,7 @@ class Tour(Tidy, Record):  # type: ignore[django-manager-missing]
         return self.name
 
 
-class TourDay(Tidy):
+class TourDay(Tidy):  # type: ignore[django-manager-missing]
     """What is told of one day: a title, a text. A day without a row is a day all the same."""
 
     tour = models.ForeignKey(
@@ -283,7 +283,7 @@ class TourDay(Tidy):
         return _("Day %(n)s") % {"n": self.number}
 
 
-class TourStop(Tidy):
+class TourStop(Tidy):  # type: ignore[django-manager-missing]
     """A stop at a place: on which day, the how-manieth, how long (minutes; empty: not said)."""
 
     tour = models.ForeignKey(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib.gis.geos import LineString, MultiLineString
 
@@ -43,14 +44,14 @@ def _thinned(part: Sequence[Point], metres: float) -> list[tuple[float, float]]:
         before = kept[-1]
         if math.hypot((lon - before[0]) * wide, lat - before[1]) >= degrees / 2:
             kept.append((lon, lat))
-    if kept[-1] != part[-1][:2]:
-        kept.append(part[-1][:2])
     if len(kept) < 2:
         return []
+    if kept[-1] != part[-1][:2]:
+        kept.append(part[-1][:2])
     line: list[tuple[float, float]] = []
     for start in range(0, len(kept) - 1, PIECE):
-        piece = LineString(kept[start : start + PIECE + 1]).simplify(degrees)
-        line += list(piece.coords)[bool(line) :]
+        piece: Any = LineString(kept[start : start + PIECE + 1]).simplify(degrees)
+        line += [(x, y) for x, y, *_z in piece.tuple][bool(line) :]
     return line
 
 

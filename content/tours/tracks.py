@@ -15,6 +15,7 @@ import io
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 from xml.sax import SAXException, SAXParseException
 from xml.sax.handler import ContentHandler
@@ -119,7 +120,7 @@ class _Gathered:
 
     def _near(self, lon: float, lat: float) -> bool:
         west, south, east, north = self.box
-        return west <= lon <= east and south <= lat <= north
+        return bool(west <= lon <= east and south <= lat <= north)
 
     def _at(self, reason: str) -> str:
         return _("Point %(n)d: %(reason)s") % {"n": self.points, "reason": reason}
@@ -391,19 +392,14 @@ def _flat(part: list[Spot]) -> tuple[tuple[float, float, float], ...]:
 
 def _with_heights(part: list[Spot]) -> tuple[tuple[float, float, float], ...]:
     """Each point with a height: gaps are filled in a straight line, ends with the nearest."""
-    known = [n for n, spot in enumerate(part) if spot[2] is not None]
+    known = [(n, spot[2]) for n, spot in enumerate(part) if spot[2] is not None]
     filled: list[tuple[float, float, float]] = []
-    following = 0
-    for n, (lon, lat, height) in enumerate(part):
-        while following < len(known) - 1 and known[following] < n:
-            following += 1
-        if height is None:
-            after = known[following]
-            before = known[following - 1] if following and after > n else after
-            if after < n:
-                before = after
-            low, high = part[before][2] or 0.0, part[after][2] or 0.0
-            share = (n - before) / (after - before) if after != before else 0.0
-            height = low + (high - low) * share
-        filled.append((lon, lat, round(height, HEIGHT_DECIMALS)))
+    for (start, low), (end, high) in pairwise([(-1, known[0][1]), *known]):
+        step = (high - low) / (end - start)
+        filled += [
+            (lon, lat, round(low + step * k, HEIGHT_DECIMALS))
+            for k, (lon, lat, _height) in enumerate(part[start + 1 : end + 1], 1)
+        ]
+    last, height = known[-1]
+    filled += [(lon, lat, round(height, HEIGHT_DECIMALS)) for lon, lat, _height in part[last + 1 :]]
     return tuple(filled)

@@ -1,9 +1,10 @@
 """Who asks for gzip gets it, where it is worth it."""
 
 import gzip
+import io
 
 import pytest
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 
 from tourism_backend.common.compression import SMALLEST, CompressionMiddleware
@@ -49,10 +50,18 @@ def test_who_does_not_ask_gets_the_bytes_and_caches_learn_of_the_other_form(acce
         HttpResponse(LONG, content_type=JSON, headers={"Content-Encoding": "br"}),
         HttpResponse(LONG, content_type=JSON, headers={"Vary": "Accept, Cookie"}),
         HttpResponse(LONG, content_type=JSON, status=206),
-        StreamingHttpResponse([LONG], content_type=JSON),
+        FileResponse(io.BytesIO(LONG), content_type=JSON),
         HttpResponse(status=304),
     ],
 )
 def test_what_is_small_packed_personal_or_in_parts_is_left_alone(response):
     before = dict(response.headers)
     assert dict(answered(response).headers) == before
+
+
+def test_a_stream_is_compressed_as_it_comes_and_can_be_read_again():
+    pieces = iter([LONG, b"", LONG])
+    answer = answered(StreamingHttpResponse(pieces, content_type=JSON))
+    assert answer["Content-Encoding"] == "gzip"
+    assert not answer.has_header("Content-Length")
+    assert gzip.decompress(b"".join(answer)) == LONG * 2

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
 
 LEVEL = 1
@@ -37,9 +37,13 @@ class CompressionMiddleware:
             return response
         patch_vary_headers(response, ["Accept-Encoding"])
         if ACCEPTED.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
-            response.content = zlib.compress(response.content, LEVEL, GZIP)
+            if isinstance(response, StreamingHttpResponse):
+                response.streaming_content = _packed(response.streaming_content)
+                del response["Content-Length"]
+            else:
+                response.content = zlib.compress(response.content, LEVEL, GZIP)
+                response["Content-Length"] = str(len(response.content))
             response["Content-Encoding"] = "gzip"
-            response["Content-Length"] = str(len(response.content))
             etag = response.get("ETag", "")
             if etag and not etag.startswith("W/"):
                 response["ETag"] = f"W/{etag}"
@@ -49,9 +53,19 @@ class CompressionMiddleware:
 def _compressible(response: HttpResponse) -> bool:
     return (
         response.status_code != 206
-        and not response.streaming
-        and len(response.content) >= SMALLEST
+        # A file may be asked for in parts; a stream is made here, of a length nobody knows.
+        and not isinstance(response, FileResponse)
+        and (response.streaming or len(response.content) >= SMALLEST)
         and not response.has_header("Content-Encoding")
         and KINDS.match(response.get("Content-Type", "")) is not None
         and "cookie" not in response.get("Vary", "").lower()
     )
+
+
+def _packed(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The pieces, compressed as they come."""
+    packer = zlib.compressobj(LEVEL, zlib.DEFLATED, GZIP)
+    for piece in pieces:
+        if packed := packer.compress(piece):
+            yield packed
+    yield packer.flush()
