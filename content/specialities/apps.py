@@ -10,3 +10,23 @@ class SpecialitiesConfig(AppConfig):
     name = "content.specialities"
     label = "specialities"
     verbose_name = _("Specialities")
+
+    def ready(self) -> None:
+        """Register what is public of a speciality, who may edit it, and how it is loaded."""
+        from content.specialities import loading
+        from content.specialities.collection import SPECIALITIES
+        from tourism_backend.accounts.roles import Role, allow
+        from tourism_backend.publishing.registry import registry
+        from tourism_backend.publishing.seeding import Loader, seeds
+
+        registry.register(SPECIALITIES)
+        allow("speciality.*", Role.CURATOR)
+        seeds.register(
+            Loader(
+                name="specialities",
+                files=(loading.FILE,),
+                folder=loading.SEED,
+                load=loading.load,
+                after=("places",),
+            )
+        )
