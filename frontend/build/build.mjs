@@ -11,6 +11,7 @@ import { sprite } from "./sprite.mjs";
 
 const DIST = "tourism_backend/portal/static/portal/dist";
 const FONT = "node_modules/@fontsource/be-vietnam-pro/files";
+const HAN = "node_modules/@fontsource/noto-sans-sc/files";
 
 // Leaflet's style sheet names pictures of controls that this map does not have.
 const withoutPictures = {
@@ -38,6 +39,7 @@ const scripts = {
   entryPoints: [
     "frontend/src/map.ts",
     "frontend/src/place-map.ts",
+    "frontend/src/route-map.ts",
     "frontend/src/theme.ts",
     "frontend/admin/admin-map.ts",
   ],
@@ -61,6 +63,8 @@ async function assets() {
       const name = `be-vietnam-pro-${subset}-${weight}-normal.woff2`;
       await cp(`${FONT}/${name}`, `${DIST}/fonts/${name}`);
     }
+  // Printed pages carry their characters with them.
+  await cp(`${HAN}/noto-sans-sc-chinese-simplified-400-normal.woff2`, `${DIST}/fonts/noto-sans-sc.woff2`);
   await writeFile(`${DIST}/base.json`, JSON.stringify(await baseMap()));
   await writeFile(`${DIST}/icons.svg`, await sprite());
   for (const [name, svg] of scenes()) await writeFile(`${DIST}/scenes/${name}.svg`, svg);

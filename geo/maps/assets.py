@@ -14,6 +14,7 @@ DIST = "portal/dist/"
 # What a map may link, by Folium's names for it. Leaflet is inside our own bundle.
 MAP_PAGE = {"tour_map": DIST + "map.js", "tour_map_css": DIST + "map.css"}
 PLACE_MAP = {"place_map": DIST + "place-map.js", "place_map_css": DIST + "place-map.css"}
+ROUTE_MAP = {"route_map": DIST + "route-map.js", "route_map_css": DIST + "place-map.css"}
 
 FRONT_END = settings.BASE_DIR / "frontend"
 
