@@ -1,9 +1,20 @@
 """The pages, below the language."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from tourism_backend.portal.views import communes, home, lists, places, proposals
+from content.events import feeds
+from tourism_backend.portal.converters import MonthConverter
+from tourism_backend.portal.views import (
+    communes,
+    events,
+    home,
+    lists,
+    places,
+    proposals,
+    specialities,
+)
 
+register_converter(MonthConverter, "month")
 app_name = "portal"
 
 urlpatterns = [
@@ -14,6 +25,16 @@ urlpatterns = [
     path("communes/<slug:slug>/", communes.commune, name="commune"),
     path("places/<slug:slug>/", places.place, name="place"),
     path("places/<slug:slug>/position/", proposals.propose, name="propose"),
+    path("events/", events.events, name="events"),
+    path("events/", events.events, name="occurrences"),
+    path("events.ics", feeds.calendar, name="events-feed"),
+    path("events/weekend/", events.weekend, name="weekend"),
+    path("events/<month:first>/", events.events, name="events-month"),
+    path("events/<slug:slug>/", events.event, name="event"),
+    path("events/<slug:slug>.ics", feeds.calendar_of_event, name="event-feed"),
+    path("occurrences/<slug:slug>/", events.occurrence, name="occurrence"),
+    path("specialities/", specialities.specialities, name="specialities"),
+    path("specialities/<slug:slug>/", specialities.speciality, name="speciality"),
     path("disruptions/", lists.disruptions, name="disruptions"),
     path("search/", lists.search, name="search"),
     path("about/", home.about, name="about"),

@@ -71,7 +71,7 @@ def _hint(language: str) -> Expression:
 OCCURRENCES = Collection(
     name="occurrences",
     model=Occurrence,
-    title=_("Dates of events"),
+    title=_("Festivals and events"),
     description=_("Each time an event is held in the coming three years, with its lunar date."),
     geometry=Geometry(
         value=of_event("e.geom", GeometryField(srid=4326)),

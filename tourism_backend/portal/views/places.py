@@ -42,7 +42,7 @@ def place(visit: Visit, slug: str) -> Page:
     foreign = in_source_language("places", item, language, TEXTS)
     steps = _steps(item, whole, language)
     week = weekly.week(item["opening_hours"], item["lon"], item["lat"])
-    small = _map(
+    small = small_map(
         lon=item["lon"],
         lat=item["lat"],
         accuracy_m=item["accuracy_m"],
@@ -77,7 +77,7 @@ def place(visit: Visit, slug: str) -> Page:
 
 
 @lru_cache(maxsize=1024)
-def _map(
+def small_map(
     *, lon: float, lat: float, accuracy_m: float, icon: str, colour: str, approximate: bool
 ) -> Fragments:
     """The small map: the same arguments give the same one, and drawing it is half the page."""
