@@ -251,6 +251,13 @@ CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_URLS_REGEX = r"^/(api|tiles)/"
 CORS_EXPOSE_HEADERS = ["ETag", "Link", "Content-Language", "Retry-After"]
 
+# --- the trip planner
+PLANNER_RATE_PER_MINUTE = env.int("PLANNER_RATE_PER_MINUTE", default=20)  # plans, a client
+PLANNER_TIMEOUT_S = env.int("PLANNER_TIMEOUT_S", default=8)
+PLANNER_AT_ONCE = env.int("PLANNER_AT_ONCE", default=2)  # searches a process may run
+VALHALLA_URL = env("VALHALLA_URL", default="")  # a routing engine's address
+VALHALLA_CONFIG = env("VALHALLA_CONFIG", default="")  # or its configuration file, for pyvalhalla
+
 # --- what the browser may do
 _self = "'self'"
 CONTENT_SECURITY_POLICY = {
