@@ -71,6 +71,12 @@ def number(value: float) -> str:
 
 
 @register.filter
+def months(season: Sequence[int]) -> str:
+    """``November – February``."""
+    return wording.month_ranges(season)
+
+
+@register.filter
 def distance(metres: float) -> str:
     """``1.6 km``."""
     return wording.distance(metres)
