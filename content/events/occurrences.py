@@ -39,13 +39,13 @@ COMPUTED = (
 
 _DETAIL = f"d.detail_{column(source_language())}"
 DUE = f"""
-    SELECT w.id, r.id, r.slug, r.version, s.version IS DISTINCT FROM r.version, {_DETAIL}
+    SELECT w.id, r.id, r.slug, r.version, %(all)s OR s.version IS DISTINCT FROM r.version, {_DETAIL}
     FROM {EVENTS.partition} r
     JOIN publishing_detail d ON d.collection = '{EVENTS.name}' AND d.id = r.id
     JOIN events_event w ON w.uuid = r.id
     LEFT JOIN events_schedule s ON s.event_id = w.id
     WHERE NOT r.withdrawn AND (%(ids)s::uuid[] IS NULL OR r.id = ANY(%(ids)s))
-      AND (s.version IS DISTINCT FROM r.version OR s.until < %(until)s)
+      AND (%(all)s OR s.version IS DISTINCT FROM r.version OR s.until < %(until)s)
 """
 GONE = f"""
     SELECT s.event_id FROM events_schedule s JOIN events_event w ON w.id = s.event_id
@@ -96,23 +96,24 @@ def horizon(today: date) -> date:
 
 @transaction.atomic
 def make_occurrences(ids: Iterable[UUID] | None = None, *, today: date | None = None) -> Made:
-    """Make the dates of these events (None: of all) true to their public rows.
+    """Make the dates of these events (None: of all that are due) true to their public rows.
 
     Where nothing is due it costs one look; what does not differ is not written.
     """
     today = today or timezone.localdate()
     until = horizon(today)
-    asked = None if ids is None else list(ids)
-    due, gone = _look(asked, until)
+    # Named ones are made whatever is known of them: a transaction has but one version.
+    asked, named = (None, False) if ids is None else (list(ids), True)
+    due, gone = _look(asked, until, named=named)
     if not due and not gone:
         return Made()
     # Records first, then the version lock, as everywhere; then what is due is looked at again.
     # What somebody is publishing at this moment waits for the next run.
     waiting = Event.objects.filter(pk__in=[*gone, *(event.pk for event in due)])
-    locked = waiting.select_for_update(skip_locked=asked is None).order_by("pk")
+    locked = waiting.select_for_update(skip_locked=not named).order_by("pk")
     asked = [event.uuid for event in locked.only("pk", "uuid")]
     publication.lock()
-    due, gone = _look(asked, until)
+    due, gone = _look(asked, until, named=named)
     made = _make(due, today, until)
     made.touched |= _uuids([*gone, *(event.pk for event in due if event.is_new)])
     Schedule.objects.filter(event__in=gone).delete()
@@ -127,12 +128,12 @@ def make_occurrences(ids: Iterable[UUID] | None = None, *, today: date | None = 
     return made
 
 
-def _look(ids: list[UUID] | None, until: date) -> tuple[list[Approved], list[int]]:
+def _look(ids: list[UUID] | None, until: date, *, named: bool) -> tuple[list[Approved], list[int]]:
     """What is due of these events (None: of all), and those that are public no more."""
     with connection.cursor() as cursor:
         cursor.execute(GONE, {"ids": ids})
         gone = [row[0] for row in cursor.fetchall()]
-        cursor.execute(DUE, {"ids": ids, "until": until})
+        cursor.execute(DUE, {"ids": ids, "until": until, "all": named})
         due = [(*row[:5], orjson.loads(row[5])) for row in cursor.fetchall()]
     return list(starmap(Approved, due)), gone
 
