@@ -15,7 +15,7 @@ from tourism_backend.publishing.api import router_of
 from tourism_backend.publishing.registry import registry
 
 # Rooms with operations of their own: each module has a ``router`` and the ``PREFIX`` it is under.
-ROOMS = ("geo.search.api", "geo.places.api", "content.tours.api")
+ROOMS = ("geo.search.api", "geo.places.api", "content.tours.api", "content.planner.api")
 
 
 def build() -> NinjaAPI:
@@ -49,6 +49,17 @@ REASONS = {
     "int_parsing": _("give a whole number"),
     "int_type": _("give a whole number"),
     "bool_parsing": _("give true or false"),
+    "bool_type": _("give true or false"),
+    "too_long": _("at most %(max_length)d"),
+    "too_short": _("at least %(min_length)d"),
+    "greater_than_equal": _("at least %(ge)s"),
+    "less_than_equal": _("at most %(le)s"),
+    "literal_error": _("give one of: %(expected)s"),
+    "enum": _("give one of: %(expected)s"),
+    "date_from_datetime_parsing": _("give a day such as 2027-02-14"),
+    "date_parsing": _("give a day such as 2027-02-14"),
+    "date_type": _("give a day such as 2027-02-14"),
+    "list_type": _("give a list"),
     "uuid_parsing": _("give a UUID"),
     "model_attributes_type": _("give an object"),
     "json_invalid": _("this is not JSON"),

@@ -50,14 +50,38 @@ def refusal(request: HttpRequest) -> Problem | None:
     if left == 0:
         left = _lease(client, window, limit)
     if left == 0:
-        wait = WINDOW_S - int(time.time()) % WINDOW_S
-        detail = _("Too many requests in a minute. Please wait a little.")
-        return Problem(429, "too-many-requests", detail, headers={"Retry-After": str(wait)})
+        return _too_many()
     _leases[client] = (window, left - 1)
     _leases.move_to_end(client)
     if len(_leases) > KNOWN_CLIENTS:
         _leases.popitem(last=False)
     return None
+
+
+def spend(request: HttpRequest, scope: str, limit: int) -> Problem | None:
+    """A 429 when the caller has used up the minute of something dear, else None.
+
+    Counted exactly, apart from the reads. Where reads have no limit (0), nothing has one.
+    """
+    if not limit or not settings.API_RATE_PER_MINUTE:
+        return None
+    window = int(time.time()) // WINDOW_S
+    key = f"rate:{scope}:{client_of(request)}:{window}"
+    try:
+        with redis_client.client().pipeline(transaction=False) as pipe:
+            pipe.incr(key)
+            pipe.expire(key, 2 * WINDOW_S)
+            used: int = pipe.execute()[0]
+    except redis.RedisError as error:
+        log.warning("no rate limit while Redis is away: %s", error)
+        return None
+    return _too_many() if used > limit else None
+
+
+def _too_many() -> Problem:
+    wait = WINDOW_S - int(time.time()) % WINDOW_S
+    detail = _("Too many requests in a minute. Please wait a little.")
+    return Problem(429, "too-many-requests", detail, headers={"Retry-After": str(wait)})
 
 
 def _lease(client: str, window: int, limit: int) -> int:
