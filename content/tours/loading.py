@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -55,19 +55,22 @@ STOP_MEMBERS = {"order", "place_slug", "minutes", *members_by_language("note")}
 DAY_FIELDS = ("number", *(f"{f}_{c}" for f in ("title", "text") for c in LANGUAGES.values()))
 STOP_FIELDS = ("day", "order", "place_id", "minutes", *(f"note_{c}" for c in LANGUAGES.values()))
 
+UNRANKED = 0.3
+
 Row = dict[str, Any]
 
 
 def load(asked: Load) -> None:
     """Load and publish the tours that a load's files hold. Raises LoadRefused."""
     records = asked.records(FILE)
-    places = {place.slug: place for place in Place.objects.only("pk", "slug")} if records else {}
+    found = Place.objects.only("pk", "slug", "rank") if records else ()
+    places = {place.slug: place for place in found}
     readings = read_all(asked.report, FILE, records)
     plans: dict[str, tuple[list[Row], list[Row]]] = {}
     items = []
     for reading in readings:
         plan = _plan(reading, places)
-        item = _tour(reading)
+        item = _tour(reading, _rank(plan[1], places.values()))
         if item:
             items.append(item)
             plans[item.external_id] = plan
@@ -84,11 +87,18 @@ def load(asked: Load) -> None:
     close(asked.report, {FILE: len(records)}, skip_bad=asked.skip_bad)
 
 
-def _tour(reading: Reading) -> Item | None:
-    """One tour's fields; None when it is bad."""
+def _rank(stops: Sequence[Row], places: Iterable[Place]) -> float:
+    """How well known its stops are on the whole: the mean of their places' ranks."""
+    ranks = {place.pk: place.rank for place in places}
+    known = [ranks[stop["place_id"]] for stop in stops if stop["place_id"] in ranks]
+    return round(sum(known) / len(known), 3) if known else UNRANKED
+
+
+def _tour(reading: Reading, rank: float) -> Item | None:
+    """One tour's fields; None when it is bad. ``rank`` is for a record that gives none."""
     reading.only(MEMBERS)
     slug = reading.text("slug", required=True)
-    rank = reading.number("rank", 0, 1)
+    given = reading.number("rank", 0, 1)
     values = {
         "slug": slug,
         **reading.translations(TRANSLATED),
@@ -99,7 +109,7 @@ def _tour(reading: Reading) -> Item | None:
         "months": reading.months("months"),
         "suits": reading.several("suits", Suits.values),
         "sample": reading.flag("sample"),
-        "rank": 0.5 if rank is None else rank,
+        "rank": rank if given is None else given,
         "sources": reading.texts("sources"),
         "licence": reading.choice("licence", Licence.values),
         "retrieved_on": reading.day("retrieved_on"),

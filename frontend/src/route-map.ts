@@ -36,7 +36,13 @@ const TourMap = {
     const look = shown.schematic ? " route-line--schematic" : "";
     L.polyline(lines, { className: "route-line route-line--case", interactive: false }).addTo(map);
     L.polyline(lines, { className: `route-line${look}`, interactive: false }).addTo(map);
-    const markers = new Map(shown.stops.map((stop) => [stop.number, marker(map, stop)]));
+    const aside = new Map<string, number>();
+    const markers = new Map(shown.stops.map((stop) => {
+      const spot = `${stop.lon.toFixed(3)} ${stop.lat.toFixed(3)}`;
+      const before = aside.get(spot) ?? 0;
+      aside.set(spot, before + 1);
+      return [stop.number, marker(map, stop, before)];
+    }));
     const all = [...lines.flat(), ...shown.stops.map((stop) => L.latLng(stop.lat, stop.lon))];
     const fit = (): void => {
       if (all.length) map.fitBounds(L.latLngBounds(all), { padding: [36, 36], maxZoom: 15, animate: false });
@@ -48,15 +54,15 @@ const TourMap = {
   },
 };
 
-/** A stop's number, and a ring where the place is known roughly only. */
-function marker(map: L.Map, stop: Stop): L.Marker {
+/** A stop's number, and a ring where it is known roughly only; `before` others stand there too. */
+function marker(map: L.Map, stop: Stop, before: number): L.Marker {
   const at = L.latLng(stop.lat, stop.lon);
   if (stop.accuracy > 0)
     L.circle(at, { radius: stop.accuracy, className: "rough-ring", weight: 1.5, interactive: false }).addTo(map);
   const day = ((stop.day - 1) % DAYS) + 1;
   const rough = stop.accuracy > 0 ? " stop-mark--rough" : "";
   const html = h("div", { class: `stop-mark stop-mark--${day}${rough}` }, String(stop.number));
-  const icon = L.divIcon({ html, className: "spot", iconSize: [30, 30], iconAnchor: [15, 15] });
+  const icon = L.divIcon({ html, className: "spot", iconSize: [30, 30], iconAnchor: [15 - before * 26, 15] });
   const name = entry(stop.number)?.querySelector("[data-name]")?.textContent ?? "";
   const mark = spot(at, icon, `${stop.number}. ${name}`, { zIndexOffset: -stop.number });
   if (name) {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -102,6 +102,44 @@ def place(
         facts["isAccessibleForFree"] = item["fee_vnd"] == 0
     facts["address"] = _told(facts["address"])
     return _told(facts)
+
+
+def tour(
+    item: Mapping[str, Any],
+    *,
+    address: str,
+    image: str,
+    suits: Sequence[str],
+    place: Callable[[str], str],
+) -> Facts:
+    """A tour with its stops in order; ``place`` gives a place's page by its slug."""
+    stops = [stop for day in item["itinerary"] for stop in day["stops"]]
+    return _told(
+        {
+            "@type": "TouristTrip",
+            "name": item["name"],
+            "description": item["description"],
+            "url": address,
+            "image": image,
+            "touristType": list(suits),
+            "itinerary": {
+                "@type": "ItemList",
+                "numberOfItems": len(stops),
+                "itemListElement": [_stop(stop, place(stop["place"])) for stop in stops],
+            },
+        }
+    )
+
+
+def _stop(stop: Mapping[str, Any], address: str) -> Facts:
+    attraction: Facts = {"@type": "TouristAttraction", "name": stop["name"], "url": address}
+    if not stop["approximate"]:
+        attraction["geo"] = {
+            "@type": "GeoCoordinates",
+            "latitude": stop["lat"],
+            "longitude": stop["lon"],
+        }
+    return {"@type": "ListItem", "position": stop["number"], "item": attraction}
 
 
 def _same_as(item: Mapping[str, Any]) -> list[str]:

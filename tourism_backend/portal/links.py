@@ -45,6 +45,12 @@ def record(kind: str, slug: str, language: str) -> str:
         return reverse(f"portal:{kind}", kwargs={"slug": slug})
 
 
+def named(name: str, language: str) -> str:
+    """The page of that name in the URLconf."""
+    with override(language):
+        return reverse(f"portal:{name}")
+
+
 def page(collection: Collection, slug: str, language: str) -> str:
     """The page of one record of any collection; empty when it has none."""
     if collection.page is None:

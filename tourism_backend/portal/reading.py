@@ -52,6 +52,14 @@ def record(name: str, language: str, slug: str) -> tuple[Item, str]:
     return load(found.body), found.etag
 
 
+def feature(name: str, language: str, slug: str) -> tuple[Item, Any, str]:
+    """All that is public of one record, its GeoJSON geometry, and its validator. Raises likewise."""
+    query = Query(collection=collection(name), language=language, format="geojson")
+    found = reads.detail(query, slug)
+    whole = load(found.body)
+    return whole["properties"], whole["geometry"], found.etag
+
+
 def in_source_language(name: str, item: Item, language: str, fields: Sequence[str]) -> set[str]:
     """The fields whose text is not in ``language`` but in the source language.
 

@@ -12,6 +12,8 @@ from tourism_backend.portal.views import (
     places,
     proposals,
     specialities,
+    tour_pdf,
+    tours,
 )
 
 register_converter(MonthConverter, "month")
@@ -35,6 +37,9 @@ urlpatterns = [
     path("occurrences/<slug:slug>/", events.occurrence, name="occurrence"),
     path("specialities/", specialities.specialities, name="specialities"),
     path("specialities/<slug:slug>/", specialities.speciality, name="speciality"),
+    path("tours/", tours.tours, name="tours"),
+    path("tours/<slug:slug>/", tours.tour, name="tour"),
+    path("tours/<slug:slug>/tour.pdf", tour_pdf.tour_pdf, name="tour-pdf"),
     path("disruptions/", lists.disruptions, name="disruptions"),
     path("search/", lists.search, name="search"),
     path("about/", home.about, name="about"),
