@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import orjson
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
@@ -23,6 +26,7 @@ from tourism_backend.publishing.statements import where
 
 # Occurrences of one feed at most, the soonest first.
 MOST = 2000
+KEPT = timedelta(days=90)
 CACHE_CONTROL = "public, max-age=3600"
 # What a list understands and a feed does not: it is whole, and always a calendar.
 NOT_OF_FEEDS = ("bbox", "card", "cursor", "fields", "format", "lang", "limit", "sort")
@@ -62,6 +66,9 @@ def _feed(request: HttpRequest, slug: str | None) -> HttpResponse:
     if slug is not None:
         title = _name_of(slug, language)
         given |= {"event": slug}
+    # What is over stays for a while: a calendar would drop it the hour it ends.
+    kept = datetime.combine(timezone.localdate() - KEPT, time(), ZoneInfo(settings.TIME_ZONE))
+    given.setdefault("at", f"{kept.isoformat()}/..")
     query = parse(OCCURRENCES, given, language=language)
     etag = _etag(request, query)
     response = not_modified(request, etag)

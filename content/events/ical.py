@@ -144,12 +144,12 @@ def _description(entry: Entry) -> str:
     if item["approximate"]:
         lines.append(_("The exact day is not known: some time in these days."))
     if item["lunar"]:
-        lines.append(_lunar(item["lunar"]))
+        lines.append(lunar_text(item["lunar"]))
     lines.append(entry.teaser)
     return "\n".join(filter(None, lines))
 
 
-def _lunar(lunar: Mapping[str, Any]) -> str:
+def lunar_text(lunar: Mapping[str, Any]) -> str:
     """The lunar dates in figures: ``Lunar calendar: 22/1 – 27/1/2027``."""
     first, last = lunar["first"], lunar["last"]
     shown = _figures(last, year=True)

@@ -308,4 +308,5 @@ EVENTS = Collection(
     },
     live=(UPCOMING,),
     page="events/{slug}/",
+    told_by="occurrences",
 )
