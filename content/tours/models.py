@@ -6,6 +6,7 @@ import pgtrigger
 from django.contrib.gis.db.models import MultiLineStringField
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils import timezone
@@ -127,8 +128,10 @@ class Track(models.Model):  # type: ignore[django-manager-missing]
         return f"{self.length_m / 1000:.1f} km"
 
 
+# Rows are asked as they are when the transaction ends: what was moved or deleted counts no more.
 WITHIN_DAYS = """
-    IF EXISTS (SELECT 1 FROM tours_tour t WHERE t.id = NEW.tour_id AND NEW.{day} > t.days) THEN
+    IF EXISTS (SELECT 1 FROM {table} s JOIN tours_tour t ON t.id = s.tour_id
+               WHERE s.id = NEW.id AND s.{day} > t.days) THEN
         RAISE check_violation USING
             CONSTRAINT = 'tours_day_within_tour',
             MESSAGE = format('the tour has no day %s', NEW.{day});
@@ -136,8 +139,10 @@ WITHIN_DAYS = """
     RETURN NULL;
 """
 ENOUGH_DAYS = """
-    IF EXISTS (SELECT 1 FROM tours_tourstop s WHERE s.tour_id = NEW.id AND s.day > NEW.days)
-       OR EXISTS (SELECT 1 FROM tours_tourday d WHERE d.tour_id = NEW.id AND d.number > NEW.days)
+    IF EXISTS (SELECT 1 FROM tours_tourstop s JOIN tours_tour t ON t.id = s.tour_id
+               WHERE t.id = NEW.id AND s.day > t.days)
+       OR EXISTS (SELECT 1 FROM tours_tourday d JOIN tours_tour t ON t.id = d.tour_id
+                  WHERE t.id = NEW.id AND d.number > t.days)
     THEN
         RAISE check_violation USING
             CONSTRAINT = 'tours_day_within_tour',
@@ -145,6 +150,10 @@ ENOUGH_DAYS = """
     END IF;
     RETURN NULL;
 """
+
+
+def _within_days(table: str, day: str) -> str:
+    return WITHIN_DAYS.format(table=table, day=day)
 
 
 def _at_commit(name: str, func: str, *columns: str) -> pgtrigger.Trigger:
@@ -259,7 +268,7 @@ class TourDay(Tidy):  # type: ignore[django-manager-missing]
     tour = models.ForeignKey(
         Tour, verbose_name=_("tour"), on_delete=models.CASCADE, related_name="told_days"
     )
-    number = models.PositiveSmallIntegerField(_("day"))
+    number = models.PositiveSmallIntegerField(_("day"), validators=[MinValueValidator(1)])
     title = models.CharField(_("title"), max_length=160, blank=True)
     text = models.TextField(_("text"), blank=True)
 
@@ -276,7 +285,7 @@ class TourDay(Tidy):  # type: ignore[django-manager-missing]
             models.CheckConstraint(condition=Q(number__gte=1), name="tours_tourday_number"),
         ]
         triggers = [
-            _at_commit("within_days", WITHIN_DAYS.format(day="number"), "number", "tour_id")
+            _at_commit("within_days", _within_days("tours_tourday", "number"), "number", "tour_id")
         ]
 
     def __str__(self) -> str:
@@ -289,12 +298,17 @@ class TourStop(Tidy):  # type: ignore[django-manager-missing]
     tour = models.ForeignKey(
         Tour, verbose_name=_("tour"), on_delete=models.CASCADE, related_name="stops"
     )
-    day = models.PositiveSmallIntegerField(_("day"), default=1)
+    day = models.PositiveSmallIntegerField(_("day"), default=1, validators=[MinValueValidator(1)])
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     place = models.ForeignKey(
         Place, verbose_name=_("place"), on_delete=models.PROTECT, related_name="tour_stops"
     )
-    minutes = models.PositiveSmallIntegerField(_("minutes there"), null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes there"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_MINUTES)],
+    )
     note = models.CharField(_("note"), max_length=300, blank=True)
 
     class Meta:
@@ -316,7 +330,9 @@ class TourStop(Tidy):  # type: ignore[django-manager-missing]
                 violation_error_message=_("A stop lasts 1 minute to a day."),
             ),
         ]
-        triggers = [_at_commit("within_days", WITHIN_DAYS.format(day="day"), "day", "tour_id")]
+        triggers = [
+            _at_commit("within_days", _within_days("tours_tourstop", "day"), "day", "tour_id")
+        ]
 
     def __str__(self) -> str:
         return f"{self.day}.{self.order} {self.place}"

@@ -13,6 +13,7 @@ export interface Path {
 const ALLOWED: Record<string, string[]> = {
   Point: ["Point"],
   LineString: ["LineString"],
+  MultiLineString: ["MultiLineString", "LineString"],
   Polygon: ["Polygon"],
   MultiPolygon: ["MultiPolygon", "Polygon"],
 };
@@ -25,16 +26,17 @@ export function parse(text: string, kind: string): Geometry | null {
   const allowed = ALLOWED[kind];
   if (!geometry?.type || (allowed && !allowed.includes(geometry.type))) throw new Error("kind");
   if (!positions(geometry).every(valid)) throw new Error("coordinates");
-  return kind === "MultiPolygon" ? asMulti(geometry) : geometry;
+  return kind.startsWith("Multi") ? asMulti(geometry) : geometry;
 }
 
 const valid = (position: Position): boolean =>
   position.length >= 2 && Math.abs(position[0]!) <= 180 && Math.abs(position[1]!) <= 90;
 
-/** A polygon as a multipolygon of one. */
+/** A polygon or a line as a collection of one. */
 export function asMulti(geometry: Geometry): Geometry {
-  if (geometry.type !== "Polygon") return geometry;
-  return { type: "MultiPolygon", coordinates: [geometry.coordinates] };
+  if (geometry.type === "Polygon") return { type: "MultiPolygon", coordinates: [geometry.coordinates] };
+  if (geometry.type === "LineString") return { type: "MultiLineString", coordinates: [geometry.coordinates] };
+  return geometry;
 }
 
 /** Every position of a geometry, flat. */
@@ -87,8 +89,12 @@ export function remove(path: Path, index: number): boolean {
   return true;
 }
 
-/** A drawn shape added to what is there: areas join a multipolygon, all else replaces. */
+/** A drawn shape added to what is there: areas and lines join a collection, all else replaces. */
 export function joined(drawn: Geometry, existing: Geometry | null, kind: string): Geometry {
+  if (drawn.type === "LineString" && kind === "MultiLineString") {
+    const lines = existing?.type === "MultiLineString" ? existing.coordinates : [];
+    return { type: "MultiLineString", coordinates: [...lines, drawn.coordinates] };
+  }
   const polygons = (g: Geometry): Position[][][] =>
     g.type === "Polygon" ? [g.coordinates] : g.type === "MultiPolygon" ? g.coordinates : [];
   const before = existing ? polygons(existing) : [];

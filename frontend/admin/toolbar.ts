@@ -61,7 +61,7 @@ export class Toolbar {
       { text: "placeHere", act: () => t.middle(), shown: () => idle() && (any || t.config.kind === "Point") },
       { text: "cornerHere", act: () => t.middle(), shown: () => t.busy === "drawing" },
       { text: "drawPolygon", act: () => t.draw("Polygon"), shown: () => idle() && (any || /Polygon/.test(t.config.kind)) },
-      { text: "drawLine", act: () => t.draw("LineString"), shown: () => idle() && (any || t.config.kind === "LineString") },
+      { text: "drawLine", act: () => t.draw("LineString"), shown: () => idle() && (any || /LineString/.test(t.config.kind)) },
       { text: "edit", act: () => t.edit(), shown: () => idle() && t.hasCorners },
       { text: "done", act: () => t.done(), shown: () => !!t.busy },
       { text: "undo", act: () => t.undo(), shown: () => t.canUndo || t.busy === "drawing" },

@@ -23,6 +23,7 @@ ICONS = {
     "area": "map",
     "disruption": "warning",
     "positionproposal": "edit_location",
+    "tour": "route",
     "user": "group",
 }
 

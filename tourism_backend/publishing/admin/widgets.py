@@ -13,7 +13,12 @@ from django.contrib.gis.geos import GEOSGeometry
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
 
-KINDS = {"MULTIPOLYGON": "MultiPolygon", "LINESTRING": "LineString", "MULTIPOINT": "MultiPoint"}
+KINDS = {
+    "MULTIPOLYGON": "MultiPolygon",
+    "LINESTRING": "LineString",
+    "MULTILINESTRING": "MultiLineString",
+    "MULTIPOINT": "MultiPoint",
+}
 
 
 @dataclass(frozen=True)
