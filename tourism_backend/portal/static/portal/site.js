@@ -25,7 +25,7 @@ for (const button of document.querySelectorAll("[data-theme-switch]")) {
 
 for (const button of document.querySelectorAll("[data-share]")) {
   const canonical = document.querySelector("link[rel=canonical]");
-  const address = canonical ? canonical.href : location.href;
+  const address = button.dataset.share || (canonical ? canonical.href : location.href);
   if (!navigator.share && !navigator.clipboard) continue;
   button.hidden = false;
   button.addEventListener("click", async () => {
