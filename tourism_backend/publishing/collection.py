@@ -233,6 +233,9 @@ class Collection:
     layer: Layer | None = None
     # Views and narrow tables of the room's own that the public role may read beside the rows.
     tables: tuple[str, ...] = ()
+    # The collection whose records tell of these on the map and beside places: the dates of an
+    # event in its stead. None: they tell of themselves.
+    told_by: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what no output could be made from."""
