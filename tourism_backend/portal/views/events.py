@@ -165,18 +165,16 @@ def feed(language: str, query: str = "", slug: str = "") -> str:
 @live_page
 def weekend(visit: Visit) -> Page:
     """What is held this weekend, or the next; what comes soon."""
-    now = timezone.now()
-    begins, ends = related.weekend(now)
-    visit.validate(timezone.localdate())
-    found = held(visit.language, begins, ends)
+    today = timezone.localdate()
+    visit.validate(today)
+    begins, monday = related.weekend(today)
+    found = held(visit.language, _moment(begins), _moment(monday))
     title = _("This weekend")
     whole = links.of(visit.language)
     steps = trails.trail(
         visit.language, Step(_("Festivals and events"), reverse("portal:events")), Step(title)
     )
-    last = (ends - timedelta(days=1)).date()
-    # All of it, on a Sunday too.
-    when = event_words.days(last - timedelta(days=1), last)
+    when = event_words.days(begins, monday - timedelta(days=1))
     head = Head(
         title=f"{title}: {when}",
         description=", ".join(item["name"] for item in found)
