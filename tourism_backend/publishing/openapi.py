@@ -85,7 +85,8 @@ AT = parameter(
     "at",
     {"type": "string", "format": "moment", "example": "2027-02-06T00:00:00+07:00/.."},
     "In force at this time, or at some time from a start until an end: `start/end`, where `..`"
-    " stands for an open one. Without it: what is not over.",
+    " stands for an open one; or `today`, or `weekend`: this one, or the next. Days count in the"
+    " destination's time. Without it: what is not over.",
 )
 MOMENT = {"type": ["string", "null"], "format": "date-time"}
 

@@ -9,7 +9,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, Literal, TypeVar
 from uuid import UUID
 
@@ -198,17 +198,36 @@ def _moment(text: str) -> datetime:
     return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
 
 
+def _today(today: date) -> tuple[date, date]:
+    """This day, and the next."""
+    return today, today + timedelta(days=1)
+
+
+def _weekend(today: date) -> tuple[date, date]:
+    """What is left of this weekend, or the next one, and the Monday after."""
+    saturday = today + timedelta(days=max(0, SATURDAY - today.weekday()))
+    return saturday, today + timedelta(days=7 - today.weekday())
+
+
+# Stretches of days that a caller need not reckon, in the destination's time.
+SOON = {"today": _today, "weekend": _weekend}
+SATURDAY = 5
+
+
 def _time(text: str) -> datetime | Interval:
-    """A moment, or ``start/end`` where one of them may be ``..``."""
+    """A moment, ``start/end`` where one of them may be ``..``, or ``today`` or ``weekend``."""
+    if text in SOON:
+        start, end = (datetime.combine(day, time()) for day in SOON[text](timezone.localdate()))
+        return Interval(timezone.make_aware(start), timezone.make_aware(end))
     if "/" not in text:
         return _moment(text)
     first, _slash, last = text.partition("/")
-    start, end = (None if part == ".." else _moment(part) for part in (first, last))
-    if start is None and end is None:
+    begins, ends = (None if part == ".." else _moment(part) for part in (first, last))
+    if begins is None and ends is None:
         raise BadValue(_("give a beginning or an end"))
-    if start is not None and end is not None and start >= end:
+    if begins is not None and ends is not None and begins >= ends:
         raise BadValue(_("the end must come after the beginning"))
-    return Interval(start, end)
+    return Interval(begins, ends)
 
 
 def one_of(*values: S) -> Callable[[str], S]:

@@ -214,6 +214,19 @@ def test_dates_are_asked_for_by_time(client, festival, at, found):
     assert len(public(client, at=at)) == found
 
 
+def test_dates_of_today_and_of_the_weekend_are_asked_for_by_name(client, make_event):
+    today = timezone.localdate()
+    saturday = today + timedelta(days=max(0, 5 - today.weekday()))  # a Sunday is in it too
+    days = {"today": today, "weekend": saturday, "after": saturday + timedelta(days=3)}
+    for slug, day in days.items():
+        event = make_event(slug=slug, rule="once", first_on=day, last_on=day)
+        publish_events(ROBOT, [event.uuid])
+    for at in ("today", "weekend"):
+        found = {item["event"] for item in public(client, at=at)}
+        assert at in found
+        assert "after" not in found
+
+
 @pytest.mark.parametrize("at", ["tomorrow", "2027-02-30", "2027-03-01/2027-02-01", "../.."])
 def test_a_time_that_is_none_is_refused(client, festival, at):
     answer = client.get("/api/v1/occurrences", {"at": at}, headers={"accept-language": "en"})
