@@ -43,7 +43,7 @@ from tourism_backend.publishing.collection import (
     translated,
 )
 
-COLOUR = "#a4480f"
+COLOUR = "#8a5a00"
 ICONS = {
     Kind.FRUIT: "fruit",
     Kind.DISH: "food",

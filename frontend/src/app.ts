@@ -7,7 +7,10 @@ import { Api, isAbort, type Category, type Hit, type Page, type Place, type Plac
 import { loadPlace } from "./data/place";
 import { TileStore, type Properties } from "./data/tiles";
 import { LocateError, Locator, metres } from "./locate";
-import { Overlays } from "./ui/overlay-switch";
+import { Layers } from "./layers/control";
+import type { When } from "./layers/dates";
+import type { Mark } from "./layers/marks";
+import { Highlight, loadRecord, recordCard, type Shown } from "./layers/record";
 import { PinLayer } from "./pins/layer";
 import type { Cluster, Point } from "./pins/points";
 import { address, readState, type State } from "./state";
@@ -15,8 +18,9 @@ import { asPoint, hitPlace, hitPoint } from "./records";
 import { share } from "./share";
 import { Texts } from "./text";
 import { card } from "./ui/card";
+import { CardPanel } from "./ui/card-panel";
 import { Chips } from "./ui/chips";
-import { byId, calm, h, reducedMotion, useIcons } from "./ui/dom";
+import { byId, calm, reducedMotion, useIcons } from "./ui/dom";
 import { PlaceList, type Row } from "./ui/list";
 import { carryOver, disclosure } from "./ui/menu";
 import { Banner, reason, tellOf, toast } from "./ui/notices";
@@ -28,19 +32,22 @@ import { round, Viewport } from "./viewport";
 const ROWS = 60;
 const HITS = 40;
 const NEAR_RADIUS = 30_000;
+const RECORD_ZOOM = 13; // a link to a record of a layer comes this close at most
 const PATIENCE = 1500; // milliseconds that a link to a place may keep the map waiting
 
 export class App {
   private texts: Texts;
   private api: Api;
   private sheet: Sheet;
+  private cards: CardPanel;
   private list: PlaceList;
   private chips: Chips;
   private search: SearchBox;
   private banner: Banner;
   private pins: PinLayer | null = null;
   private locator: Locator;
-  private overlays: Overlays;
+  private overlays: Layers;
+  private highlight: Highlight;
   private ground: Ground;
   private viewport: Viewport;
   private categories = new Map<string, Category>();
@@ -52,11 +59,10 @@ export class App {
   private closer = true; // whether opening a place comes closer to it
   private first = true;
   // Until a place that was linked to is known, nothing is drawn that would be moved away from.
-  private arriving = Boolean(this.state.place && !this.state.view);
+  private arriving = Boolean(cardOf(this.state) && !this.state.view);
   private arrived: () => void = () => undefined;
   private placed = new Promise<void>((done) => (this.arrived = done));
   private filled = ""; // the box that the list is of
-  private title = document.title;
 
   constructor(
     private map: L.Map,
@@ -69,9 +75,15 @@ export class App {
     this.api = new Api(config.urls.api, config.lang);
     this.banner = new Banner(this.texts);
     this.sheet = new Sheet(byId("panel"), byId<HTMLButtonElement>("grip"), byId("panel-body"), this.texts, () => this.moved());
+    this.cards = new CardPanel(this.texts, this.sheet);
     this.viewport = new Viewport(map, this.sheet, config.bbox);
-    this.overlays = new Overlays(map, config.titles, (at) => this.viewport.covered(at), (collection, p) => {
-      void this.openOther(collection, p);
+    this.highlight = new Highlight(map);
+    this.overlays = new Layers(map, config, this.texts, {
+      changed: (layers, when) => this.keep(layers, when),
+      record: (collection, mark) => this.openMark(collection, mark),
+      records: (collection, marks) => this.openMarks(collection, marks),
+      shape: (collection, p) => void this.openOther(collection, p),
+      covered: (at) => this.viewport.covered(at),
     });
     this.ground = new Ground(map, base === "pictures");
     this.list = new PlaceList(byId("list"), config.urls.scenes, this.texts, {
@@ -82,8 +94,8 @@ export class App {
     this.search = new SearchBox(this.api, this.texts, config.titles, {
       near: () => this.centre(),
       chosen: (hit) => this.openHit(hit),
-      asked: (q) => this.go({ ...this.state, q, place: null }),
-      cleared: () => this.go({ ...this.state, q: "", place: null }),
+      asked: (q) => this.go({ ...this.state, q, ...NO_CARD }),
+      cleared: () => this.go({ ...this.state, q: "", ...NO_CARD }),
     });
     this.locator = new Locator(map, this.texts.t("locate.you"));
     this.panes();
@@ -140,7 +152,7 @@ export class App {
       if (this.mode === "near") this.mode = "view";
     });
     this.map.on("click", () => {
-      if (this.state.place && !this.sheet.wide) this.close();
+      if (cardOf(this.state) && !this.sheet.wide) this.close();
     });
     window.addEventListener("popstate", () => this.apply(readState(), false));
     window.addEventListener("online", () => {
@@ -150,7 +162,7 @@ export class App {
     });
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape") {
-        if (this.state.place) this.close();
+        if (cardOf(this.state)) this.close();
         else this.banner.hide();
       }
       if (event.key === "/" && !(event.target as Element).closest("input,textarea")) {
@@ -222,10 +234,12 @@ export class App {
       this.mode = next.q ? "search" : this.mode === "near" ? "near" : "view";
       if (!next.q && !this.arriving) this.pins?.filter(this.filter());
     }
+    this.overlays.set(next.layers, next.when);
     if (next.place) void this.open(next.place);
-    else this.closed(before.place);
-    const closing = before.place && !next.place && this.mode === "view";
-    const covered = next.place && this.mode === "view"; // it is filled when the card is closed
+    else if (next.show) void this.openRecord(next.show);
+    else this.closed(cardOf(before));
+    const closing = cardOf(before) && !cardOf(next) && this.mode === "view";
+    const covered = cardOf(next) && this.mode === "view"; // it is filled when the card is closed
     if ((other && !covered) || closing) void this.fill();
   }
 
@@ -243,7 +257,7 @@ export class App {
 
   private press(name: string): void {
     const { category, open } = this.state;
-    const next = { ...this.state, q: "", place: null };
+    const next = { ...this.state, q: "", ...NO_CARD };
     if (name === "open") next.open = !open;
     else next.category = category === name ? null : name;
     this.sheet.atLeast("half");
@@ -262,7 +276,7 @@ export class App {
     this.overlays.reach();
     this.state.view = this.view();
     history.replaceState(null, "", address(this.state));
-    if (this.mode === "view" && !this.state.place && this.viewport.box() !== this.filled) void this.fill();
+    if (this.mode === "view" && !cardOf(this.state) && this.viewport.box() !== this.filled) void this.fill();
   }
 
   // --- the list
@@ -318,7 +332,7 @@ export class App {
     if (rows.length) return this.list.show(rows, wider ? whole : null);
     const filtered = this.state.category || this.state.open || this.state.q;
     const action = filtered
-      ? { label: this.texts.t("filter.clear"), run: () => this.go({ ...this.state, category: null, open: false, q: "", place: null }) }
+      ? { label: this.texts.t("filter.clear"), run: () => this.go({ ...this.state, category: null, open: false, q: "", ...NO_CARD }) }
       : null;
     const words = this.state.q ? "list.nothingFound" : this.state.open ? "list.nothingOpen" : "list.nothingHere";
     this.list.say(this.texts.t(words), [wider ? whole : null, action]);
@@ -358,24 +372,25 @@ export class App {
   private openRow(row: Row): void {
     this.opener = row.slug;
     if (row.collection) return this.openElsewhere({ ...row, collection: row.collection });
-    this.go({ ...this.state, place: row.slug });
+    this.go({ ...this.state, show: null, place: row.slug });
   }
 
   private openPoint(point: Point): void {
     this.opener = point.slug;
     this.closer = false;
-    this.go({ ...this.state, place: point.slug });
+    this.go({ ...this.state, show: null, place: point.slug });
   }
 
   private openHit(hit: Hit): void {
     this.opener = null;
     if (hit.collection !== "places") return this.openElsewhere(hit);
-    this.go({ ...this.state, q: "", place: hit.slug });
+    this.go({ ...this.state, q: "", show: null, place: hit.slug });
   }
 
-  /** A record of another collection: a category filters, the rest is where it lies or its page. */
+  /** A record of another collection: a category filters, a layer's has its card, others a page. */
   private openElsewhere(hit: Pick<Hit, "collection" | "slug" | "lon" | "lat" | "page">): void {
-    if (hit.collection === "categories") this.go({ ...this.state, q: "", place: null, category: hit.slug });
+    if (hit.collection === "categories") this.go({ ...this.state, q: "", ...NO_CARD, category: hit.slug });
+    else if (this.overlays.has(hit.collection)) this.go({ ...this.state, place: null, show: `${hit.collection}/${hit.slug}` });
     else if (this.config.pages[hit.collection]) location.href = this.page(hit.collection, hit.slug);
     else if (hit.lat && hit.lon) this.viewport.show(L.latLng(hit.lat, hit.lon), Math.max(this.map.getZoom(), 12), true);
     else if (hit.page) location.href = hit.page;
@@ -396,13 +411,14 @@ export class App {
 
   private async open(slug: string): Promise<void> {
     this.opening?.abort();
+    this.highlight.hide();
     const opening = (this.opening = new AbortController());
     const known = this.pins?.find(slug) ?? null;
     if (known) {
       this.pins?.choose(known);
       this.showCard({ ...known, category_name: this.categories.get(known.category)?.name ?? "" }, false);
       this.reveal(known);
-    } else this.showWaiting();
+    } else this.cards.wait(!this.arriving);
     try {
       const place = await loadPlace(this.api, slug, opening.signal);
       const point = { ...asPoint(place), ...(known ? { lon: known.lon, lat: known.lat } : {}) };
@@ -410,58 +426,99 @@ export class App {
       this.pins?.choose(point);
       this.showCard(place, true);
     } catch (error) {
-      if (isAbort(error)) return;
-      this.arrive();
-      byId("card").replaceChildren(
-        h("div", { class: "empty" },
-          h("p", {}, reason(error, this.texts)),
-          h("button", { type: "button", class: "button button--soft", onclick: () => void this.open(slug) }, this.texts.t("retry")),
-          h("button", { type: "button", class: "button button--plain", onclick: () => this.close() }, this.texts.t("close"))),
-      );
+      if (!isAbort(error)) this.failed(error, () => void this.open(slug));
     }
   }
 
-  private showWaiting(): void {
-    byId("card").replaceChildren(h("div", { class: "place", "aria-busy": "true" }, h("div", { class: "place__hero bone bone--hero" })));
-    this.cardShown(true);
+  // --- records of the layers
+
+  /** What is switched on goes into the address bar; it is no step of the way back. */
+  private keep(layers: string[], when: When): void {
+    this.state = { ...this.state, layers, when };
+    history.replaceState(null, "", address(this.state));
+  }
+
+  private openMark(collection: string, mark: Mark): void {
+    this.opener = mark.slug;
+    this.closer = false;
+    this.go({ ...this.state, place: null, show: `${collection}/${mark.slug}` });
+  }
+
+  /** Several at one spot: closer, or else one below the other. */
+  private openMarks(collection: string, marks: Mark[]): void {
+    const bounds = L.latLngBounds(marks.map((m) => [m.lat, m.lon] as [number, number]));
+    const target = Math.min(this.viewport.zoomFor(bounds), this.map.getZoom() + 4);
+    const apart = bounds.getNorthEast().distanceTo(bounds.getSouthWest()) > 30;
+    if (apart && target > this.map.getZoom()) return this.viewport.show(bounds.getCenter(), target, true);
+    this.mode = "spot";
+    const title = this.config.titles[collection] ?? "";
+    this.heading(title, this.texts.t("count.records", { n: marks.length }));
+    this.list.show(marks.map((m) => ({
+      ...m, category: "", collection, category_name: m.starts ? this.texts.span(m.starts, m.ends) : title, href: this.page(collection, m.slug),
+    })));
+    if (cardOf(this.state)) this.close();
+    this.sheet.atLeast("half");
+  }
+
+  private async openRecord(show: string): Promise<void> {
+    this.opening?.abort();
+    const opening = (this.opening = new AbortController());
+    this.pins?.choose(null);
+    this.highlight.hide();
+    this.cards.wait(!this.arriving);
+    try {
+      const record = await loadRecord(this.api, show, (name) => this.overlays.look(name), opening.signal);
+      this.revealRecord(record);
+      const page = this.config.pages[record.collection] ? this.page(record.collection, record.slug) : "";
+      this.cards.put(record.name, recordCard(record, {
+        scenes: this.config.urls.scenes,
+        title: this.config.titles[record.collection] ?? "",
+        page,
+        close: () => this.close(),
+        share: () => void share(record.name, page || location.href, this.texts),
+      }, this.texts));
+    } catch (error) {
+      if (!isAbort(error)) this.failed(error, () => void this.openRecord(show));
+    }
+  }
+
+  private revealRecord(record: Shown): void {
+    if (this.overlays.has(record.collection)) {
+      const [layers, when] = this.overlays.including(record.collection, record.starts, record.ends);
+      this.overlays.set(layers, when);
+      this.keep(layers, when);
+    }
+    const bounds = this.highlight.show(record);
+    if (bounds && this.closer) this.viewport.shape(bounds, RECORD_ZOOM, !this.arriving);
+    this.closer = true;
+    this.arrive();
   }
 
   private showCard(place: Place | PlaceDetail, loaded: boolean): void {
     const at = this.locator.at;
-    const hadFocus = byId("card").contains(document.activeElement);
     const context = {
       scenes: this.config.urls.scenes,
       lang: this.config.lang,
       page: this.page("places", place.slug),
       distance: at ? metres(at, place) : null,
     };
-    byId("card").replaceChildren(card(place, loaded, context, this.texts, { close: () => this.close(), share: (p) => void share(p.name, this.page("places", p.slug), this.texts) }));
-    const first = byId("card").hidden;
-    this.cardShown(true);
-    document.title = `${place.name} · ${this.title}`;
-    if (first || hadFocus) document.getElementById("place-name")?.focus({ preventScroll: true });
+    this.cards.put(place.name, card(place, loaded, context, this.texts, { close: () => this.close(), share: (p) => void share(p.name, this.page("places", p.slug), this.texts) }));
   }
 
-  private cardShown(shown: boolean): void {
-    byId("card").hidden = !shown;
-    byId("list-view").hidden = shown;
-    byId("panel").classList.toggle("panel--card", shown);
-    byId("panel-body").scrollTop = 0;
-    if (shown) this.sheet.atLeast("half");
+  private failed(error: unknown, again: () => void): void {
+    this.arrive();
+    this.cards.fail(error, again, () => this.close());
   }
 
   private close(): void {
-    this.go({ ...this.state, place: null });
+    this.go({ ...this.state, ...NO_CARD });
   }
 
   private closed(before: string | null): void {
     this.opening?.abort();
     this.pins?.choose(null);
-    if (byId("card").hidden) return;
-    this.cardShown(false);
-    byId("card").replaceChildren();
-    document.title = this.title;
-    if (this.sheet.snap === "full") this.sheet.to("half");
+    this.highlight.hide();
+    if (!this.cards.clear()) return;
     if (before && !this.list.focus(this.opener ?? before)) byId("grip").focus();
   }
 
@@ -496,7 +553,7 @@ export class App {
       if (!inside) return toast(this.texts.t("locate.outside"));
       this.mode = "near";
       this.viewport.show(L.latLng(at.lat, at.lon), Math.max(this.map.getZoom(), 13), true);
-      if (this.state.q || this.state.place) this.go({ ...this.state, q: "", place: null });
+      if (this.state.q || cardOf(this.state)) this.go({ ...this.state, q: "", ...NO_CARD });
       else void this.fill();
     } catch (error) {
       toast(this.texts.t(`locate.${error instanceof LocateError ? error.problem : "unavailable"}`));
@@ -505,6 +562,11 @@ export class App {
     }
   }
 }
+
+const NO_CARD = { place: null, show: null };
+
+/** The record whose card is open. */
+const cardOf = (s: State): string | null => s.place ?? s.show;
 
 /** What is asked for, apart from which card is open. */
 const asked = (s: State): string => JSON.stringify([s.q, s.category, s.open]);

@@ -7,6 +7,7 @@ export interface Language {
 
 export interface Config {
   lang: string;
+  zone: string; // the destination's time zone
   text: Record<string, string>;
   languages: Language[];
   bbox: [number, number, number, number]; // of the destination: west, south, east, north
@@ -24,9 +25,12 @@ export interface Config {
 /** A map layer of one collection, as declared (geo/maps/layers.py). */
 export interface LayerConfig {
   collection: string;
-  look: "pins" | "warnings" | "shapes";
+  look: "pins" | "warnings" | "records" | "shapes";
   tilejson: string;
   shown: boolean;
+  dated: boolean; // can be asked for a time
+  icon: string; // of "records": its symbol in the sprite, and its colour
+  colour: string;
 }
 
 export function readConfig(): Config {

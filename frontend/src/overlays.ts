@@ -1,5 +1,5 @@
-// Layers of other collections (disruptions, protected areas, tours …): lines and areas painted
-// on canvas tiles, points and warnings as markers. Their look follows the declaration.
+// Layers of other collections (disruptions, areas …): lines and areas painted on canvas tiles,
+// points and warnings as markers. Layers that are declared as such: layers/record-layer.ts.
 
 import L from "leaflet";
 import type { LayerConfig } from "./config";
@@ -7,19 +7,26 @@ import { lonLat, type Properties, type TileFeature, type TileKey, type TileStore
 import { spot, warningIcon } from "./pins/marker";
 
 const SIDE = 512; // a tile of the level above, drawn at its double size: a quarter of the requests
-const DEEPEST = 17;
+export const DEEPEST = 17;
 const REACH = 10; // pixels around a line that count as touching it
 
 export type Picked = (properties: Properties, at: L.LatLng) => void;
 
+/** How a line or an area is drawn. */
+export interface Tint {
+  colour: string;
+  dash: number[];
+  cased: boolean; // with a light edge, so that it stands out from roads
+}
+
 export class OverlayLayer extends L.GridLayer {
-  private signs = L.layerGroup();
+  protected signs = L.layerGroup();
   private seen = new Map<string, L.Marker>();
-  private held = new Map<string, TileFeature[]>();
+  protected held = new Map<string, TileFeature[]>();
 
   constructor(
-    private layer: LayerConfig,
-    private store: TileStore,
+    protected layer: LayerConfig,
+    protected store: TileStore,
     private picked: Picked,
     private covered: (at: L.Point) => boolean,
   ) {
@@ -47,12 +54,12 @@ export class OverlayLayer extends L.GridLayer {
 
   /** Keyboards pass by the signs that are out of sight or under the panel. */
   reach(): void {
-    for (const marker of this.seen.values()) {
-      const element = marker.getElement();
-      if (!element) continue;
-      const covered = this.covered(this._map.latLngToContainerPoint(marker.getLatLng()));
-      element.setAttribute("tabindex", covered ? "-1" : "0");
-    }
+    for (const marker of this.seen.values()) this.reachOf(marker);
+  }
+
+  protected reachOf(marker: L.Marker): void {
+    const covered = this.covered(this._map.latLngToContainerPoint(marker.getLatLng()));
+    marker.getElement()?.setAttribute("tabindex", covered ? "-1" : "0");
   }
 
   protected override createTile(coords: L.Coords, done: L.DoneCallback): HTMLElement {
@@ -60,8 +67,10 @@ export class OverlayLayer extends L.GridLayer {
     const scale = Math.min(window.devicePixelRatio || 1, 3);
     tile.width = tile.height = Math.ceil(SIDE * scale);
     const key = above(coords);
-    this.store.get(key).then(
+    const store = this.store;
+    store.get(key).then(
       (features) => {
+        if (store !== this.store) return done(undefined, tile); // others are wanted by now
         this.held.set(name(key), features);
         const ctx = features.length ? tile.getContext("2d") : null;
         if (ctx) this.paint(ctx, features, scale);
@@ -76,12 +85,18 @@ export class OverlayLayer extends L.GridLayer {
 
   private paint(ctx: CanvasRenderingContext2D, features: TileFeature[], scale: number): void {
     const style = getComputedStyle(document.documentElement);
-    const token = this.layer.look === "warnings" ? "--warn" : "--primary";
-    const colour = style.getPropertyValue(token).trim();
     ctx.lineJoin = ctx.lineCap = "round";
     for (const f of features) {
       if (f.type === 1) continue;
       const path = pathOf(f, (SIDE * scale) / f.extent);
+      const { colour, dash, cased } = this.tint(f, style);
+      if (cased && f.type === 2) {
+        ctx.strokeStyle = style.getPropertyValue("--surface").trim();
+        ctx.globalAlpha = 0.9;
+        ctx.lineWidth = 7 * scale;
+        ctx.setLineDash([]);
+        ctx.stroke(path);
+      }
       ctx.strokeStyle = ctx.fillStyle = colour;
       if (f.type === 3) {
         ctx.globalAlpha = 0.14;
@@ -89,13 +104,19 @@ export class OverlayLayer extends L.GridLayer {
       }
       ctx.globalAlpha = 0.9;
       ctx.lineWidth = (f.type === 3 ? 1.6 : 4) * scale;
-      ctx.setLineDash(this.layer.look === "warnings" ? [2 * scale, 7 * scale] : []);
+      ctx.setLineDash(dash.map((length) => length * scale));
       ctx.stroke(path);
     }
   }
 
+  protected tint(_f: TileFeature, style: CSSStyleDeclaration): Tint {
+    const warns = this.layer.look === "warnings";
+    const colour = style.getPropertyValue(warns ? "--warn" : "--primary").trim();
+    return { colour, dash: warns ? [2, 7] : [], cased: false };
+  }
+
   /** A marker per record at the first place a tile shows it (points: where they are). */
-  private sign(f: TileFeature, key: TileKey): void {
+  protected sign(f: TileFeature, key: TileKey): void {
     if (this.layer.look !== "warnings" && f.type !== 1) return;
     const slug = String(f.properties["slug"]);
     const at = stand(f);

@@ -2,7 +2,11 @@
 // another visitor to the same view; the back button goes through it.
 //
 //   ?place=slug  the open card        ?q=words  a search        ?category=slug  ?open=1
+//   ?show=collection/slug  the card of another record           ?layers=a,b  switched on
+//   ?when=today|weekend|month|YYYY-MM-DD  of the dated layers
 //   #15/21.8500/106.7500              zoom, latitude, longitude
+
+import { isWhen, USUAL } from "./layers/dates";
 
 export interface View {
   zoom: number;
@@ -12,12 +16,17 @@ export interface View {
 
 export interface State {
   place: string | null;
+  show: string | null;
+  layers: string[];
+  when: string;
   q: string;
   category: string | null;
   open: boolean;
   view: View | null;
 }
 
+const NAME = /^[a-z][a-z_]{1,30}$/;
+const SHOWN = /^[a-z][a-z_]{1,30}\/[\p{L}\p{N}_-]{1,120}$/u;
 const SLUG = /^[\p{L}\p{N}_-]{1,120}$/u;
 
 export function readState(url: string | URL = location.href): State {
@@ -26,8 +35,14 @@ export function readState(url: string | URL = location.href): State {
     const value = at.searchParams.get(name);
     return value && SLUG.test(value) ? value : null;
   };
+  const place = slug("place");
+  const show = at.searchParams.get("show") ?? "";
+  const when = at.searchParams.get("when") ?? "";
   return {
-    place: slug("place"),
+    place,
+    show: !place && SHOWN.test(show) ? show : null,
+    layers: (at.searchParams.get("layers") ?? "").split(",").filter((name) => NAME.test(name)),
+    when: isWhen(when) ? when : USUAL,
     q: (at.searchParams.get("q") ?? "").slice(0, 120).trim(),
     category: slug("category"),
     open: at.searchParams.get("open") === "1",
@@ -45,6 +60,9 @@ export function readView(hash: string): View | null {
 export function address(state: State): string {
   const at = new URL(location.pathname, location.href);
   if (state.place) at.searchParams.set("place", state.place);
+  if (state.show) at.searchParams.set("show", state.show);
+  if (state.layers.length) at.searchParams.set("layers", state.layers.join(","));
+  if (state.when !== USUAL) at.searchParams.set("when", state.when);
   if (state.q) at.searchParams.set("q", state.q);
   if (state.category) at.searchParams.set("category", state.category);
   if (state.open) at.searchParams.set("open", "1");
@@ -52,5 +70,6 @@ export function address(state: State): string {
     const { zoom, lat, lon } = state.view;
     at.hash = `#${zoom}/${lat.toFixed(5)}/${lon.toFixed(5)}`;
   }
-  return at.pathname + at.search + at.hash;
+  // A slash and a comma stand for themselves in a query.
+  return at.pathname + at.search.replaceAll("%2F", "/").replaceAll("%2C", ",") + at.hash;
 }

@@ -34,6 +34,19 @@ export class Texts {
     return this.t("distance.km", { n: km < 10 ? Math.round(km * 10) / 10 : Math.round(km) });
   }
 
+  /** From a moment until another (not in it): days, or the hours of one day, at the destination. */
+  span(starts: Date, ends: Date | null): string {
+    const zone = this.config.zone;
+    const day = (at: Date): string => at.toLocaleDateString(this.locale, { timeZone: zone, day: "numeric", month: "long", year: "numeric" });
+    const clock = (at: Date): string => at.toLocaleTimeString(this.locale, { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    const first = day(starts);
+    if (!ends) return this.t("when.from", { date: first });
+    const last = day(new Date(ends.getTime() - 1));
+    if (last !== first) return this.t("when.days", { first, last });
+    if (clock(starts) === "00:00" && clock(ends) === "00:00") return first;
+    return `${first}, ${clock(starts)}–${clock(ends)}`;
+  }
+
   /** “17:00”, or with the day when it is not today. */
   time(iso: string): string {
     const when = new Date(iso);

@@ -65,6 +65,11 @@ export class Viewport {
     this.show(bounds.getCenter(), Math.max(zoom, this.map.getMinZoom()), true);
   }
 
+  /** All of a shape, but no closer than `most`. */
+  shape(bounds: L.LatLngBounds, most: number, smoothly: boolean): void {
+    this.show(bounds.getCenter(), Math.min(this.zoomFor(bounds), most), smoothly);
+  }
+
   /** All of the points, but no closer than CLOSE_UP. */
   fit(points: Point[]): void {
     if (!points.length) return;

@@ -8,3 +8,7 @@ class MapsConfig(AppConfig):
 
     name = "geo.maps"
     label = "maps"
+
+    def ready(self) -> None:
+        """Register the system check of declared layers."""
+        from geo.maps import checks  # noqa: F401

@@ -179,6 +179,7 @@ def _settings(
     pages = {one.name: f"{config.home}{one.page}" for one in paged}
     return {
         "lang": config.language,
+        "zone": settings.TIME_ZONE,
         "text": assets.words(config.language),
         "bbox": list(assets.destination()["bbox"]),
         "titles": titles,

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import override
 
 from geo.tiles.grid import MAX_ZOOM
-from geo.tiles.statements import version
+from geo.tiles.statements import EDGES, version
 from tourism_backend.publishing import reads
 from tourism_backend.publishing.collection import Collection, Field
 from tourism_backend.publishing.query import Query
@@ -75,6 +75,8 @@ def fields(collection: Collection) -> dict[str, str]:
     own = {"slug": "String", "name": "String", "rank": "Number"}
     if collection.thin:
         own["count"] = "Number"
+    if collection.period:
+        own |= {name: "Number" for name, _edge in EDGES}
     tags = {name: kind for name, tag in collection.tags.items() if (kind := _type(tag))}
     return tags | own
 

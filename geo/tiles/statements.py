@@ -19,6 +19,8 @@ MOST = 5000
 MOST_FILTERED = 500
 # Lines and areas keep no more detail than this many units (half a pixel of a 512-pixel tile).
 COARSE = 4
+# When a dated row begins and ends, in seconds since 1970; an open end is left out.
+EDGES = (("starts_at", "lower"), ("ends_at", "upper"))
 
 
 def unfiltered(query: Query) -> bool:
@@ -61,6 +63,10 @@ def _feature(query: Query, geometry: str, count: str) -> str:
     columns = f"r.slug, r.title_{column(query.language)} AS name, r.rank, r.tags"
     if count:
         columns += f", {count} AS count"
+    if query.collection.period:
+        columns += "".join(
+            f", extract(epoch FROM {edge}(r.period))::bigint AS {name}" for name, edge in EDGES
+        )
     return (
         f"ST_AsMVTGeom({geometry}, ST_TileEnvelope(%s, %s, %s), {EXTENT}, {BUFFER}) AS geom,"
         f" {columns}"

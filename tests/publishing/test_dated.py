@@ -88,7 +88,13 @@ def test_tiles_when_asked_for_an_interval_hold_the_same(client, showings):
     y = floor((1 - asinh(tan(radians(21.85))) / pi) / 2 * 2**12)
     answer = client.get(f"/tiles/showings/12/{x}/{y}.mvt", {"at": FEBRUARY})
     features = mapbox_vector_tile.decode(answer.content)["showings"]["features"]
-    assert {feature["properties"]["slug"] for feature in features} == {"b", "mai"}
+    told = {feature["properties"]["slug"]: feature["properties"] for feature in features}
+    assert set(told) == {"b", "mai"}
+    assert told["b"]["starts_at"] == datetime(2099, 2, 7, 9, tzinfo=ZONE).timestamp()
+    assert told["b"]["ends_at"] == datetime(2099, 2, 7, 17, tzinfo=ZONE).timestamp()
+    assert "ends_at" not in told["mai"]
+    (layer,) = client.get("/tiles/showings.json").json()["vector_layers"]
+    assert layer["fields"].keys() >= told["b"].keys()
 
 
 @pytest.mark.parametrize(

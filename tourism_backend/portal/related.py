@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.dateparse import parse_datetime
 
@@ -22,6 +22,7 @@ from tourism_backend.publishing.registry import registry
 OWN = frozenset({"places", "categories", "areas", "disruptions"})
 MOST = 6
 SATURDAY = 5
+YEAR = 365  # days
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def naming(facet: str) -> Iterator[Collection]:
     """The collections that can be asked for by a many-valued facet of that name."""
     for collection in registry:
         declared = collection.facet(facet)
-        if declared and declared.many and collection.name not in OWN:
+        if declared and declared.many and not _elsewhere(collection):
             yield collection
 
 
@@ -67,12 +68,17 @@ def in_area(slug: str, language: str) -> list[Related]:
 def featured() -> Iterator[Collection]:
     """The collections the home page shows some of."""
     for collection in registry:
-        if collection.layer and collection.page and collection.name not in OWN:
+        if collection.layer and collection.page and not _elsewhere(collection):
             yield collection
 
 
-def dated(language: str, start: datetime, end: datetime | None) -> list[Related]:
-    """What takes place between two moments (None: from then on), soonest first."""
+def _elsewhere(collection: Collection) -> bool:
+    """Whether its records are shown otherwise, or another collection's stand for them."""
+    return collection.name in OWN or collection.told_by is not None
+
+
+def dated(language: str, start: date, end: date | None) -> list[Related]:
+    """What takes place from a day until another (None: from then on), soonest first."""
     chosen = (collection for collection in featured() if collection.period)
     until = end.isoformat() if end else ".."
     return _all(chosen, language, at=f"{start.isoformat()}/{until}")
@@ -83,13 +89,10 @@ def undated(language: str) -> list[Related]:
     return _all((collection for collection in featured() if not collection.period), language)
 
 
-def weekend(now: datetime) -> tuple[datetime, datetime]:
-    """What is left of this weekend, or the next one: Saturday's first moment to Monday's."""
-    here = now.astimezone(weekly.zone())
-    days = max(0, SATURDAY - here.weekday())
-    saturday = datetime.combine(here.date() + timedelta(days=days), time(), here.tzinfo)
-    monday = datetime.combine(here.date() + timedelta(days=7 - here.weekday()), time(), here.tzinfo)
-    return max(saturday, here), monday
+def weekend(today: date) -> tuple[date, date]:
+    """The days left of this weekend, or of the next one: the first, and the Monday after."""
+    saturday = today + timedelta(days=max(0, SATURDAY - today.weekday()))
+    return saturday, today + timedelta(days=7 - today.weekday())
 
 
 def row_of(collection: Collection, item: Item, language: str) -> Row:
@@ -113,7 +116,10 @@ def _all(collections: Iterator[Collection], language: str, **asked: str) -> list
 def _some(collection: Collection, language: str, asked: dict[str, str]) -> Related:
     asked = {"card": "true", "limit": str(MOST), **asked}
     if collection.period:
-        asked["sort"] = "soonest"
+        # A year ahead: what is held each year is said once.
+        today = weekly.today()
+        ahead = f"{today}/{today + timedelta(days=YEAR)}"
+        asked = {"at": ahead, "sort": "soonest", **asked}
     page = listed(collection.name, language, nearby=False, **asked)
     layer = collection.layer
     return Related(

@@ -166,7 +166,7 @@ function categoryMark(place: Place): HTMLElement {
 }
 
 /** The photograph, or the picture drawn for its kind. */
-export function picture(place: Place, scenes: string, className: string): HTMLElement {
+export function picture(place: Pick<Place, "slug" | "icon" | "photo">, scenes: string, className: string): HTMLElement {
   const photo = typeof place.photo === "string" ? { url: place.photo } : place.photo;
   const src = (photo && safeUrl(photo.url)) || scene(scenes, place.icon, place.slug);
   const img = h("img", { src, alt: (photo as { alt?: string })?.alt ?? "", loading: "lazy", decoding: "async", width: 96, height: 72 });

@@ -3,12 +3,17 @@
 import json
 import re
 import time
+from dataclasses import replace
 
 import pytest
 from django.test import Client, override_settings
 
-from geo.maps import assets, pages
+from geo.maps import assets, checks, pages
+from geo.maps.checks import check_layers
 from geo.maps.layers import layer_of, layers_of
+from tests.publishing.scratch.collection import SHOWINGS
+from tourism_backend.publishing.checks import check
+from tourism_backend.publishing.collection import Layer
 from tourism_backend.publishing.registry import registry
 
 LANGUAGES = {"vi": "vi", "en": "en", "zh-hans": "zh-Hans"}
@@ -114,13 +119,45 @@ def test_every_word_that_scripts_ask_for_is_there():
 
 def test_every_collection_with_a_geometry_has_its_layer():
     layers = layers_of(registry, "vi")
-    mapped = {one.name for one in registry if one.geometry is not None}
+    mapped = {one.name for one in registry if one.geometry is not None and not one.told_by}
     assert {layer.collection for layer in layers} == mapped
     assert layers[0].look == "pins"
     html = made().html
     for layer in layers:
         assert f'"collection": "{layer.collection}"' in html
         assert layer.tilejson in html
+
+
+def test_a_declared_layer_has_its_symbol_and_waits_to_be_switched_on():
+    layer = layer_of(SHOWINGS, "en")
+    assert layer is not None
+    assert (layer.look, layer.shown, layer.dated) == ("records", False, True)
+    assert (layer.icon, layer.colour) == ("festival", "#b4245a")
+    assert f'"/tiles/{SHOWINGS.name}.json?lang=vi"' in made().html
+
+
+def test_a_collection_that_another_tells_has_no_layer():
+    assert layer_of(replace(SHOWINGS, told_by="places"), "en") is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "ids"),
+    [
+        ({}, []),
+        ({"geometry": None}, ["publishing.E007"]),
+        ({"layer": Layer(icon="Confetti!", colour="#b4245a")}, ["publishing.E008"]),
+        ({"layer": Layer(icon="festival", colour="red")}, ["publishing.E008"]),
+        ({"told_by": "nobody"}, ["publishing.E009"]),
+    ],
+)
+def test_a_wrong_declaration_is_named_at_start(changes, ids):
+    assert [message.id for message in check(replace(SHOWINGS, **changes))] == ids
+
+
+def test_symbols_of_declared_layers_are_in_the_sprite(monkeypatch):
+    assert check_layers() == []
+    monkeypatch.setattr(checks, "icons", lambda: {"pin"})
+    assert {message.id for message in check_layers()} == {"maps.E001"}
 
 
 def test_a_collection_without_a_geometry_has_none():

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tourism_backend.portal import linked_data, links, related, trails
+from tourism_backend.portal import linked_data, links, related, trails, weekly
 from tourism_backend.portal.context import destination
 from tourism_backend.portal.frame import Commune, frame
 from tourism_backend.portal.head import Head
-from tourism_backend.portal.pages import Elsewhere, Page, Visit, public_page
+from tourism_backend.portal.pages import Elsewhere, Page, Visit, live_page, public_page
 from tourism_backend.portal.reading import Item, listed, record
 from tourism_backend.portal.shapes import plan
 from tourism_backend.portal.trails import Step
@@ -73,10 +73,11 @@ def communes(visit: Visit) -> Page:
     )
 
 
-@public_page
+@live_page
 def commune(visit: Visit, slug: str) -> Page:
     """One commune: its places, best known first, and what it was made from."""
     language = visit.language
+    visit.validate(weekly.today())
     item, _etag = record("areas", language, slug)
     if item["level"] != "commune":
         raise Elsewhere(links.of(language).communes)

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from tourism_backend.portal import linked_data, links, related
+from tourism_backend.portal import linked_data, links, related, weekly
 from tourism_backend.portal.context import destination
 from tourism_backend.portal.frame import frame
 from tourism_backend.portal.head import Head
-from tourism_backend.portal.pages import Page, Visit, public_page
+from tourism_backend.portal.pages import Page, Visit, live_page, public_page
 from tourism_backend.portal.reading import Item, listed
 from tourism_backend.portal.scenes import motif_of
 from tourism_backend.portal.shapes import plan
@@ -26,10 +26,11 @@ COMMUNES = 14
 DISRUPTIONS = "5"
 
 
-@public_page
+@live_page
 def home(visit: Visit) -> Page:
     """What there is: search, kinds of places, the best known, the map, the communes."""
     language = visit.language
+    visit.validate(weekly.today())
     whole = frame(language, visit.version)
     places = listed("places", language, limit=BEST_KNOWN).items
     sheet = plan(visit.version)
@@ -84,7 +85,7 @@ def varied(places: Sequence[Item]) -> list[Item]:
 
 def this_weekend(language: str) -> tuple[list[related.Related], bool]:
     """What takes place this weekend; where nothing does, what comes up next (and True)."""
-    start, end = related.weekend(timezone.now())
+    start, end = related.weekend(weekly.today())
     found = related.dated(language, start, end)
     return (found, False) if found else (related.dated(language, start, None), True)
 
