@@ -39,6 +39,7 @@ from tourism_backend.publishing.collection import (
     Field,
     Geometry,
     JsonSchema,
+    Layer,
     Search,
     translated,
 )
@@ -254,5 +255,6 @@ TOURS = Collection(
     },
     min_zoom=Value(8),
     page="tours/{slug}/",
+    layer=Layer(icon="route", colour="#6a3fb5"),
     tables=(PUBLIC_TRACK,),
 )
