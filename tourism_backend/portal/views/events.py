@@ -24,7 +24,6 @@ from tourism_backend.portal import (
     links,
     lunar_words,
     month,
-    related,
     trails,
     weekly,
 )
@@ -37,9 +36,10 @@ from tourism_backend.portal.shapes import plan
 from tourism_backend.portal.trails import Step
 from tourism_backend.portal.views.places import dial, fee, small_map
 from tourism_backend.publishing.collection import source_language
+from tourism_backend.publishing.query import SOON
 
 MOST = "500"
-SOON = "6"
+COMING = "6"
 DATES = "60"
 MONTHS_BACK = 12
 KINDS = dict(EventKind.choices)
@@ -113,7 +113,7 @@ def _moment(day: date) -> datetime:
 
 
 def _soon(language: str, kind: str = "") -> Sequence[Item]:
-    return listed("occurrences", language, sort="soonest", limit=SOON, kind=kind).items
+    return listed("occurrences", language, sort="soonest", limit=COMING, kind=kind).items
 
 
 def _other(first: date, months: int, kind: str, today: date) -> tuple[str, str] | None:
@@ -167,7 +167,7 @@ def weekend(visit: Visit) -> Page:
     """What is held this weekend, or the next; what comes soon."""
     today = timezone.localdate()
     visit.validate(today)
-    begins, monday = related.weekend(today)
+    begins, monday = SOON["weekend"](today)
     found = held(visit.language, _moment(begins), _moment(monday))
     title = _("This weekend")
     whole = links.of(visit.language)
