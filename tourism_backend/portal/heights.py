@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.formats import number_format
 
 WIDTH, HEIGHT = 720, 190
-LEFT, TOP, BOTTOM = 56, 12, 28  # room for the numbers beside and below
+LEFT, TOP, BOTTOM = 84, 12, 30  # room for the numbers beside and below
 RULES_X, RULES_Y = 6, 3
 LEAST_M = 60  # a flat way stays flat: the drawing covers at least so many metres of height
 
