@@ -20,7 +20,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tourism_backend.common.problems import Problem
 
-log = logging.getLogger(__name__)
+# It tells each step of each page.
+logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
 KEPT_S = 30 * 24 * 3600
 LOCK_S = 60  # no page takes this long; a process that died leaves the lock no longer
 FONTS = "portal/dist/fonts/"
