@@ -1,6 +1,6 @@
 """Records of other collections on a place's, a commune's and the home page; the navigation."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,6 +11,7 @@ from tests.publishing.scratch.collection import SHOWINGS
 from tests.publishing.scratch.models import Showing
 from tourism_backend.portal import related, sections, weekly, wording
 from tourism_backend.publishing import services
+from tourism_backend.publishing.query import SOON as SOON_NAMED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -93,26 +94,13 @@ def test_name_that_is_not_translated_says_its_language(get, showing):
 def test_home_shows_this_weekend_else_what_comes_next(get, showing):
     showing()
     assert "Coming up" in read(get("/en/")).text
-    first, _monday = related.weekend(weekly.today())
+    first, _monday = SOON_NAMED["weekend"](weekly.today())
     start = datetime.combine(first, time(9), ZONE)
     showing("cuoi-tuan", starts_at=start, ends_at=start + timedelta(hours=2))
     page = read(get("/en/"))
     assert "This weekend" in page.text
     assert page.one("a", href="/en/showings/cuoi-tuan/")
     assert not page.all("a", href="/en/showings/buoi-dien/")
-
-
-@pytest.mark.parametrize(
-    ("today", "first", "monday"),
-    [
-        ((2026, 11, 24), (2026, 11, 28), (2026, 11, 30)),  # Tuesday
-        ((2026, 11, 28), (2026, 11, 28), (2026, 11, 30)),  # Saturday
-        ((2026, 11, 29), (2026, 11, 29), (2026, 11, 30)),  # Sunday
-        ((2026, 11, 30), (2026, 12, 5), (2026, 12, 7)),  # Monday
-    ],
-)
-def test_weekend_is_what_is_left_of_it_or_the_next(today, first, monday):
-    assert related.weekend(date(*today)) == (date(*first), date(*monday))
 
 
 @pytest.mark.parametrize(

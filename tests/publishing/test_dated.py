@@ -1,6 +1,6 @@
 """Dated collections: by moment, by interval, soonest first; and what a card shows."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,6 +10,7 @@ from tests.publishing.conftest import ROBOT
 from tests.publishing.scratch.collection import SHOWINGS
 from tests.publishing.scratch.models import Showing
 from tourism_backend.publishing import services
+from tourism_backend.publishing.query import SOON
 
 pytestmark = pytest.mark.django_db
 BASE = "/api/v1/showings"
@@ -122,3 +123,16 @@ def test_card_says_what_and_when(client, showings):
     endless = client.get(f"{BASE}/mai", {"card": "true"}).json()["card"]
     assert (endless["hint"], endless["ends_at"]) == (None, None)
     assert "card" not in client.get(f"{BASE}/b").json()
+
+
+@pytest.mark.parametrize(
+    ("today", "first", "monday"),
+    [
+        ((2026, 11, 24), (2026, 11, 28), (2026, 11, 30)),  # Tuesday
+        ((2026, 11, 28), (2026, 11, 28), (2026, 11, 30)),  # Saturday
+        ((2026, 11, 29), (2026, 11, 29), (2026, 11, 30)),  # Sunday
+        ((2026, 11, 30), (2026, 12, 5), (2026, 12, 7)),  # Monday
+    ],
+)
+def test_weekend_is_what_is_left_of_it_or_the_next(today, first, monday):
+    assert SOON["weekend"](date(*today)) == (date(*first), date(*monday))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.utils.dateparse import parse_datetime
 
@@ -21,7 +21,6 @@ from tourism_backend.publishing.registry import registry
 # The pages show these in their own way.
 OWN = frozenset({"places", "categories", "areas", "disruptions"})
 MOST = 6
-SATURDAY = 5
 YEAR = 365  # days
 
 
@@ -77,22 +76,14 @@ def _elsewhere(collection: Collection) -> bool:
     return collection.name in OWN or collection.told_by is not None
 
 
-def dated(language: str, start: date, end: date | None) -> list[Related]:
-    """What takes place from a day until another (None: from then on), soonest first."""
-    chosen = (collection for collection in featured() if collection.period)
-    until = end.isoformat() if end else ".."
-    return _all(chosen, language, at=f"{start.isoformat()}/{until}")
+def dated(language: str, at: str) -> list[Related]:
+    """What takes place at a time, as the lists' ``at`` says it; soonest first."""
+    return _all((collection for collection in featured() if collection.period), language, at=at)
 
 
 def undated(language: str) -> list[Related]:
     """The best known of the collections that have no dates."""
     return _all((collection for collection in featured() if not collection.period), language)
-
-
-def weekend(today: date) -> tuple[date, date]:
-    """The days left of this weekend, or of the next one: the first, and the Monday after."""
-    saturday = today + timedelta(days=max(0, SATURDAY - today.weekday()))
-    return saturday, today + timedelta(days=7 - today.weekday())
 
 
 def row_of(collection: Collection, item: Item, language: str) -> Row:

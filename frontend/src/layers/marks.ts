@@ -69,8 +69,8 @@ export function grouped(marks: Mark[], pixel: (mark: Mark) => { x: number; y: nu
     const { x, y } = pixel(mark);
     const cell = `${Math.floor(x / CELL)} ${Math.floor(y / CELL)}`;
     const held = cells.get(cell);
-    if (held) held.push(mark);
-    else cells.set(cell, [mark]);
+    if (!held) cells.set(cell, [mark]);
+    else if (!held.some((other) => other.slug === mark.slug)) held.push(mark); // once each
   }
   return [...cells].map(([cell, held]) => {
     held.sort((a, b) => time(a) - time(b) || a.slug.localeCompare(b.slug));

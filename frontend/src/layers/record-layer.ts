@@ -123,7 +123,7 @@ export class RecordLayer extends OverlayLayer {
 
   private marker(group: Group, named: boolean): L.Marker {
     const [first] = group.marks as [Mark];
-    const alone = new Set(group.marks.map((m) => m.slug)).size === 1;
+    const alone = group.marks.length === 1;
     const words = alone ? this.events.named(first) : this.events.many(group.marks);
     const marker = spot([group.lat, group.lon], sign(group, alone && named), words, { zIndexOffset: 1500 });
     marker.on("click", () => (alone ? this.events.one(first) : this.events.several(group.marks)));

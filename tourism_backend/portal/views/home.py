@@ -85,9 +85,8 @@ def varied(places: Sequence[Item]) -> list[Item]:
 
 def this_weekend(language: str) -> tuple[list[related.Related], bool]:
     """What takes place this weekend; where nothing does, what comes up next (and True)."""
-    start, end = related.weekend(weekly.today())
-    found = related.dated(language, start, end)
-    return (found, False) if found else (related.dated(language, start, None), True)
+    found = related.dated(language, "weekend")
+    return (found, False) if found else (related.dated(language, f"{weekly.today()}/.."), True)
 
 
 def in_force(language: str) -> list[Item]:
