@@ -28,6 +28,7 @@ YEAR = 365  # days
 class Row:
     """One record: ``language`` is the one its name is in, ``path`` empty where it has no page."""
 
+    icon: str
     name: str
     language: str
     path: str
@@ -41,7 +42,6 @@ class Related:
 
     name: str
     title: str
-    icon: str
     rows: Sequence[Row]
     more: str
 
@@ -90,7 +90,9 @@ def row_of(collection: Collection, item: Item, language: str) -> Row:
     """A record that was read with its card, as a row."""
     card = item["card"]
     starts, ends = (_moment(card[name]) for name in ("starts_at", "ends_at"))
+    icon = item.get("icon")
     return Row(
+        icon if isinstance(icon, str) else (collection.layer.icon if collection.layer else "pin"),
         item["name"],
         item["language"],
         links.page(collection, item["slug"], language),
@@ -112,11 +114,9 @@ def _some(collection: Collection, language: str, asked: dict[str, str]) -> Relat
         ahead = f"{today}/{today + timedelta(days=YEAR)}"
         asked = {"at": ahead, "sort": "soonest", **asked}
     page = listed(collection.name, language, nearby=False, **asked)
-    layer = collection.layer
     return Related(
         collection.name,
         str(collection.title),
-        layer.icon if layer else "pin",
         [row_of(collection, item, language) for item in page.items],
         links.pages(collection, language),
     )
