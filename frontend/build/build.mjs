@@ -64,7 +64,7 @@ async function assets() {
       await cp(`${FONT}/${name}`, `${DIST}/fonts/${name}`);
     }
   // Printed pages carry their characters with them.
-  await cp(`${HAN}/noto-sans-sc-chinese-simplified-400-normal.woff2`, `${DIST}/fonts/noto-sans-sc.woff2`);
+  await cp(`${HAN}/noto-sans-sc-chinese-simplified-400-normal.woff`, `${DIST}/fonts/noto-sans-sc.woff`);
   await writeFile(`${DIST}/base.json`, JSON.stringify(await baseMap()));
   await writeFile(`${DIST}/icons.svg`, await sprite());
   for (const [name, svg] of scenes()) await writeFile(`${DIST}/scenes/${name}.svg`, svg);

@@ -54,7 +54,7 @@ def test_map_can_be_zoomed_with_buttons(desktop):
     apart = "document.querySelector('.stop-mark').getBoundingClientRect().x"
     before = desktop.evaluate(apart)
     desktop.get_by_role("button", name="Phóng to").click()
-    until(desktop, f"{apart} !== {before}")
+    until(desktop, f"{apart} !== {before} && !document.querySelector('.leaflet-zoom-anim')")
     desktop.get_by_role("button", name="Xem toàn tuyến").click()
     until(desktop, f"Math.abs({apart} - {before}) < 2")
 

@@ -55,7 +55,7 @@ def pdf(html: str) -> bytes:
         """Gives our fonts, and nothing else."""
 
         def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-            """The file of an address such as ``own:noto-sans-sc.woff2``."""
+            """The file of an address such as ``own:noto-sans-sc.woff``."""
             scheme, _colon, name = url.partition(":")
             body = font(Path(name).name) if scheme == "own" else b""
             if not body:
@@ -69,14 +69,14 @@ def pdf(html: str) -> bytes:
 
 @lru_cache(maxsize=8)
 def font(name: str) -> bytes:
-    """A font of ours, unpacked; empty when there is no such file.
+    """A font of ours, unpacked once for all pages; empty when there is no such file.
 
-    Unpacking the Chinese one takes two seconds, the rest of a page half of one: it is kept.
+    The large one, the Chinese, comes as WOFF: as WOFF2 it takes two seconds to unpack.
     """
     from fontTools.ttLib import TTFont
 
     path = finders.find(FONTS + name)
-    if not path or not name.endswith(".woff2"):
+    if not path or Path(name).suffix not in (".woff", ".woff2"):
         return b""
     read = TTFont(path)
     read.flavor = None
