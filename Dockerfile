@@ -23,7 +23,8 @@ RUN find . -path '*/locale/*/LC_MESSAGES/*.po' \
 
 FROM python:3.11-slim-bookworm
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libgdal32 libgeos-c1v5 libproj25 \
+    && apt-get install -y --no-install-recommends \
+        libgdal32 libgeos-c1v5 libproj25 libpangoft2-1.0-0 libharfbuzz-subset0 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --user-group --no-create-home --home-dir /data app \
     && install -d -o app -g app /data /data/static /data/media

@@ -85,6 +85,8 @@ RUN = (
     Need("GDAL", _library("gdal"), ("gdal-bin",)),
     Need("GEOS", _library("geos_c"), ("libgeos-c1v5",)),
     Need("gettext", _program("msgfmt"), ("gettext",)),
+    Need("Pango", _library("pangoft2-1.0"), ("libpangoft2-1.0-0",)),
+    Need("HarfBuzz's subsetter", _library("harfbuzz-subset"), ("libharfbuzz-subset0",)),
 )
 FRONT_END = (Need(f"Node.js {NODE_MAJOR} or newer with npm", _node, ("nodejs", "npm")),)
 TEST = (

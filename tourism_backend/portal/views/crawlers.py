@@ -45,6 +45,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /tiles/",
         "Disallow: /*/search/",
         "Disallow: /*/position/",
+        "Disallow: /*/tour.pdf",
         f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}",
         "",
     ]
