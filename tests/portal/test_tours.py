@@ -1,11 +1,13 @@
 """Tours in the portal: the list, a tour with and without a track, its printed page."""
 
+import ctypes
 import json
 import re
 
 import pypdfium2
 import pytest
 from django.core.cache import cache
+from pypdfium2 import raw
 
 from content.tours.collection import TOURS
 from content.tours.models import Tour, TrackSource
@@ -194,6 +196,26 @@ def test_pdf_holds_the_tour_in_each_language_with_its_letters(get, language, wor
         assert word in text, text
     assert f"/{language}/tours/{SLUG}/" in text
     assert len(response.content) < 400_000
+
+
+def fonts_of(body):
+    document = pypdfium2.PdfDocument(body)
+    found = set()
+    for page in document:
+        for drawn in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT]):
+            font = raw.FPDFTextObj_GetFont(drawn)
+            buffer = ctypes.create_string_buffer(200)
+            raw.FPDFFont_GetBaseFontName(font, buffer, 200)
+            found.add(buffer.value.decode().partition("+")[2] or buffer.value.decode())
+    return found
+
+
+def test_pdf_has_no_letters_but_our_own_fonts(get, walked):
+    for language in LANGUAGES:
+        fonts = fonts_of(get(f"/{language}/tours/{SLUG}/tour.pdf").content)
+        assert fonts
+        # The families of its own style sheet; a letter that none has would come from the system.
+        assert {name.partition("-")[0] for name in fonts} <= {"Text", "Marks", "Han"}, fonts
 
 
 def test_pdf_is_not_blank_where_the_map_and_the_code_are(get, walked):
