@@ -18,21 +18,48 @@ from content.tours.downloads import FORMS, Form
 from content.tours.queries import whole
 from tourism_backend.common.http import language_of, not_modified
 from tourism_backend.publishing import reads
-from tourism_backend.publishing.openapi import LANG, REFUSAL
+from tourism_backend.publishing.openapi import LANG, REFUSAL, feature_of
+from tourism_backend.publishing.query import parse
 
 PREFIX = "/tours"
 router = Router(tags=[TOURS.name])
+
+
+FEATURES: dict[str, Any] = {
+    "type": "object",
+    "required": ["type", "features"],
+    "properties": {
+        "type": {"const": "FeatureCollection"},
+        "features": {
+            "type": "array",
+            "minItems": 1,
+            "description": "The line (`kind`: track or schematic), then the stops.",
+            "items": feature_of(
+                {
+                    "type": "object",
+                    "required": ["kind"],
+                    "properties": {"kind": {"enum": ["track", "schematic", "stop"]}},
+                }
+            ),
+        },
+    },
+}
 
 
 def _responses(form: Form) -> dict[int, Any]:
     return {
         200: {
             "description": "The stops, and the whole track where there is one.",
-            "content": {form.media_type: {"schema": {"type": "string"}}},
+            "content": {form.media_type: {"schema": _schema(form)}},
         },
+        400: {"description": "No such language.", "content": REFUSAL},
         404: {"description": "No such public tour.", "content": REFUSAL},
         410: {"description": "It was withdrawn.", "content": REFUSAL},
     }
+
+
+def _schema(form: Form) -> dict[str, Any]:
+    return FEATURES if form.media_type.endswith("json") else {"type": "string"}
 
 
 def _operation(name: str, form: Form) -> None:
@@ -44,7 +71,8 @@ def _operation(name: str, form: Form) -> None:
     )
     def download(request: HttpRequest, slug: str) -> HttpResponse | StreamingHttpResponse:
         """The stops as waypoints and the track, whole; names in the language asked for."""
-        language = language_of(request)
+        given = {"lang": request.GET["lang"]} if "lang" in request.GET else {}
+        language = parse(TOURS, given, language=language_of(request)).language
         page = request.build_absolute_uri(f"/{language}/tours/{slug}/")
         try:
             found, etag = whole(slug, language, page)

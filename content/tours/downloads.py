@@ -237,7 +237,8 @@ def geojson(whole: Whole) -> Iterator[str]:
     told = {name: tour[name] for name in ("slug", "name", "days", "length_m", "ascent_m")}
     told |= {"kind": "track" if whole.line else "schematic", "url": whole.address}
     yield '{"type":"FeatureCollection","features":['
-    yield '{"type":"Feature","properties":' + orjson.dumps(told).decode() + ',"geometry":'
+    yield f'{{"type":"Feature","id":"{tour["slug"]}","properties":'
+    yield orjson.dumps(told).decode() + ',"geometry":'
     if whole.line:
         yield '{"type":"MultiLineString","coordinates":['
         for n, part in enumerate(parts(whole.line)):
@@ -249,7 +250,7 @@ def geojson(whole: Whole) -> Iterator[str]:
         yield _schematic(whole.stops)
     yield "}"
     for stop in whole.stops:
-        yield ',{"type":"Feature","properties":'
+        yield f',{{"type":"Feature","id":"stop-{stop["number"]}","properties":'
         yield orjson.dumps({"kind": "stop", **stop}).decode()
         place = f"[{degrees(stop['lon'])},{degrees(stop['lat'])}]"
         yield f',"geometry":{{"type":"Point","coordinates":{place}}}}}'

@@ -5,10 +5,12 @@ import subprocess
 from pathlib import Path
 
 import gpxpy
+import jsonschema
 import pytest
 from django.db import connection
 from lxml import etree
 
+from content.tours.api import FEATURES
 from content.tours.models import Tour, Track
 from content.tours.tracks import read
 from tests.content.tours.conftest import ROBOT, body, follow, gpx_of, publish, wave
@@ -59,6 +61,11 @@ def test_schema_when_a_file_is_wrong_says_so(fetch, schemas, walked):
         fetch(walked, "gpx").replace(b"<ele>", b"<elevation>").replace(b"</ele>", b"</elevation>")
     )
     assert not schemas["gpx"].validate(etree.fromstring(wrong))
+
+
+@pytest.mark.parametrize("kind", ["walked", "published"])
+def test_geojson_when_written_fits_the_declared_schema(request, fetch, kind):
+    jsonschema.validate(json.loads(fetch(request.getfixturevalue(kind), "geojson")), FEATURES)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -166,6 +173,7 @@ def test_file_when_draft_or_withdrawn_is_refused(client, tour, form):
     assert client.get(url).status_code == 410
     assert client.get(url)["Content-Type"] == "application/problem+json"
     assert client.get("/api/v1/tours/%00/tour.gpx").status_code == 404
+    assert client.get(f"{url}?lang=xx").status_code == 400
 
 
 def test_public_view_when_tracks_are_drafts_holds_none_of_them(tour):
