@@ -227,7 +227,6 @@ class Tour(Tidy, Record):  # type: ignore[django-manager-missing]
             models.CheckConstraint(
                 condition=Q(days__gte=1, days__lte=MOST_DAYS),
                 name="tours_tour_days",
-                violation_error_message=_("A tour has 1 to %d days.") % MOST_DAYS,
             ),
             models.CheckConstraint(condition=Q(theme__in=Theme.values), name="tours_tour_theme"),
             models.CheckConstraint(

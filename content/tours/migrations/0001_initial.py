@@ -312,7 +312,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='tour',
-            constraint=models.CheckConstraint(condition=models.Q(('days__gte', 1), ('days__lte', 30)), name='tours_tour_days', violation_error_message='A tour has 1 to 30 days.'),
+            constraint=models.CheckConstraint(condition=models.Q(('days__gte', 1), ('days__lte', 30)), name='tours_tour_days'),
         ),
         migrations.AddConstraint(
             model_name='tour',
