@@ -22,6 +22,7 @@ MUST = 100_000  # points of a must-see: more than all else together
 REPEAT, LEAST = 0.06, 0.6  # a further place of the same kind is worth less, down to a share
 LOST_MIN = 20  # the most one is given to find an approximate place
 ROUND = 5  # minutes a stay is rounded to
+LONG_MIN = 180  # a longer visit goes on over midday
 
 
 @dataclass(frozen=True)
@@ -64,10 +65,10 @@ class Ground:
         inside = opens <= MIDDAY[0] - 60 and closes >= MIDDAY[1] + 60
         return MIDDAY if self.asked.midday and inside else None
 
-    def windows(self, day: int, node: int) -> list[Window]:
-        """When a visit may be: the place's windows less the midday break."""
+    def windows(self, day: int, node: int, stay: int) -> list[Window]:
+        """When a visit may be: the place's windows less the midday break, if it is a short one."""
         windows: list[Window] = list(self.openings[day][node - 1].windows)
-        midday = self.midday()
+        midday = self.midday() if stay <= LONG_MIN else None
         return opening.without(windows, midday) if midday else windows
 
     def on(self, day: int, node: int) -> Happening | None:
@@ -79,19 +80,20 @@ class Ground:
     def problem(self, locked: Mapping[str, int], stays: Mapping[str, int]) -> Problem:
         """The trip in numbers; ``locked`` places may only be visited on their day."""
         nodes = range(len(self.spots) + 1)
+        lengths = [0, *(stays.get(s.slug, self.stay(n)) for n, s in enumerate(self.spots, 1))]
         days = range(self.asked.days)
         windows = [
             [
                 []
                 if not node or locked.get(self.spots[node - 1].slug, day) != day
-                else self.windows(day, node)
+                else self.windows(day, node, lengths[node])
                 for node in nodes
             ]
             for day in days
         ]
         return Problem(
             minutes=[[self.leg(a, b) if a != b else 0 for b in nodes] for a in nodes],
-            stay=[0, *(stays.get(s.slug, self.stay(n)) for n, s in enumerate(self.spots, 1))],
+            stay=lengths,
             score=[0, *self._scores(locked)],
             bonus=[
                 [festivals.BONUS if node and self.on(day, node) else 0 for node in nodes]

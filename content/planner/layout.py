@@ -67,7 +67,7 @@ def _stop(ground: Ground, day: int, visit: Visit, here: int, clock: int) -> Stop
     known = ground.openings[day][node - 1]
     warnings: list[str] = []
     # The midday break gives way where a visitor's own order leaves nothing else.
-    started = begin(ground.windows(day, node), there, stay)
+    started = begin(ground.windows(day, node, stay), there, stay)
     if started is None:
         started = begin(known.windows, there, stay)
     if started is None:

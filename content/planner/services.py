@@ -78,7 +78,7 @@ def _left_out(stands: Ground, slug: str, locked: dict[str, int]) -> LeftOut:
     if opens + stands.leg(0, node) + stay + home > closes:
         return LeftOut(slug, "too_far")
     for day in days:
-        started = begin(stands.windows(day, node), opens + stands.leg(0, node), stay)
+        started = begin(stands.windows(day, node, stay), opens + stands.leg(0, node), stay)
         if started is not None and started + stay + home <= closes:
             return LeftOut(slug, "no_time")
     closing = [c for day in days for c in stands.openings[day][node - 1].closings]

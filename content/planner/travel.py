@@ -137,7 +137,7 @@ class ValhallaLibrary:
 @cache
 def _actor(config: str) -> Any:
     """One reader of the graph a process: it maps the tiles into memory."""
-    from valhalla import Actor  # type: ignore[import-not-found]  # optional, see the docs
+    from valhalla import Actor  # optional, see docs/reference/planner.md
 
     return Actor(config)
 

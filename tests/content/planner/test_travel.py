@@ -1,4 +1,4 @@
-"""Travel times: great circles, a server that speaks Valhalla's protocol, and what is done without."""
+"""Travel times: great circles, a server that speaks Valhalla's protocol, doing without one."""
 
 import json
 import threading
