@@ -84,7 +84,7 @@ def write(collection: Collection, ids: Sequence[UUID] | None) -> tuple[int, int]
         INSERT INTO publishing_term (collection, id, rank, spot, folded, names, terms)
         SELECT '{collection.name}', p_id, p_rank, CASE GeometryType(p_geom) WHEN 'POINT'
             THEN p_geom ELSE ST_PointOnSurface(p_geom) END, publishing_folded(p_names || p_slug),
-            names, names || publishing_terms(string_to_array(p_body, E'\n'))
+            names, names || publishing_pairs(string_to_array(p_body, E'\n'))
         FROM (SELECT *, publishing_terms(p_names || p_slug || p_aliases)
                      || '@{collection.name}'::tsvector AS names
               FROM changed OFFSET 0) c
