@@ -97,9 +97,15 @@ def _tokens(facet: Facet) -> Expression:
     return Tokens(values, name=facet.name)
 
 
-def _json(*groups: Mapping[str, Any]) -> Cast:
-    members = {name: value for group in groups for name, value in group.items()}
-    return Cast(JSONObject(**members), models.TextField())
+class Inside(Func):
+    """A JSON object's text without its braces, so that objects can be put together."""
+
+    template = "right(left((%(expressions)s)::text, -1), -1)"
+    output_field = models.TextField()
+
+
+def _json(*groups: Mapping[str, Any]) -> Inside:
+    return Inside(JSONObject(**{name: value for group in groups for name, value in group.items()}))
 
 
 def _identity(collection: Collection, language: str) -> dict[str, Any]:
@@ -122,20 +128,56 @@ def _members(fields: Mapping[str, Field], language: str) -> dict[str, Any]:
     return {name: field.expression(language) for name, field in fields.items()}
 
 
+def _common(fields: Mapping[str, Field]) -> dict[str, Any]:
+    """The members that are the same in every language: made once."""
+    return {name: field.value for name, field in fields.items() if not callable(field.value)}
+
+
+def _told(fields: Mapping[str, Field], language: str) -> dict[str, Any]:
+    """The members of one language alone."""
+    return {name: field.value(language) for name, field in fields.items() if callable(field.value)}
+
+
 def _texts(collection: Collection) -> dict[str, Any]:
-    """Per language: title, hint, the summary's and the details' bytes."""
-    columns: dict[str, Any] = {}
+    """Per language title and hint, and the JSON members that its answers are put together from.
+
+    ``p_summary`` and ``p_more`` are alike in every language; see ``objects``.
+    """
+    columns: dict[str, Any] = {
+        "p_summary": _json(_common(collection.summary)),
+        "p_more": _json(_common(collection.detail)),
+    }
     for language in languages():
         suffix = column(language)
         identity = _identity(collection, language)
-        summary = _members(collection.summary, language)
         columns[f"p_title_{suffix}"] = collection.label(language)
         columns[f"p_hint_{suffix}"] = collection.search.hint(language)
-        columns[f"p_summary_{suffix}"] = _json(identity, summary)
-        columns[f"p_detail_{suffix}"] = _json(
-            identity, summary, _members(collection.detail, language)
-        )
+        columns[f"p_summary_{suffix}"] = _json(identity, _told(collection.summary, language))
+        columns[f"p_more_{suffix}"] = _json(_told(collection.detail, language))
     return columns
+
+
+def objects(collection: Collection) -> dict[str, str]:
+    """The columns that hold answers, and SQL that makes each from the projection's columns."""
+
+    def joined(*parts: tuple[str, bool]) -> str:
+        said = " || ', ' || ".join(name for name, has_members in parts if has_members)
+        return f"'{{' || {said} || '}}'"
+
+    made: dict[str, str] = {}
+    for language in languages():
+        suffix = column(language)
+        summary = (
+            (f"p_summary_{suffix}", True),
+            ("p_summary", bool(_common(collection.summary))),
+        )
+        more = (
+            (f"p_more_{suffix}", bool(_told(collection.detail, language))),
+            ("p_more", bool(_common(collection.detail))),
+        )
+        made[f"summary_{suffix}"] = joined(*summary)
+        made[f"detail_{suffix}"] = joined(*summary, *more)
+    return made
 
 
 def _geometry(collection: Collection) -> dict[str, Any]:

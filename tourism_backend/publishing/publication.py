@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from tourism_backend.publishing.collection import Collection, column, languages
-from tourism_backend.publishing.projection import keeping, projectable, projection_sql
+from tourism_backend.publishing.projection import keeping, objects, projectable, projection_sql
 from tourism_backend.publishing.thinning import ALL_ZOOMS, cell_of, order_key
 
 BULK = 1000
@@ -20,8 +21,16 @@ TERM_INDEXES = (
     " JOIN pg_am m ON m.oid = c.relam"
     " WHERE i.indrelid = 'publishing_term'::regclass AND m.amname = 'gin'"
 )
+CHANGED = "publishing_changed"
+# Making a row costs far more than the planner thinks.
+IN_PARALLEL = {
+    "parallel_setup_cost": 0,
+    "parallel_tuple_cost": 0,
+    "min_parallel_table_scan_size": "'1MB'",
+    "default_toast_compression": "lz4",
+}
 # What decides over a row beside its own columns and its details.
-DIGESTED = ("min_zoom", "period", "names", "aliases", "body")
+DIGESTED = ("summary", "more", "min_zoom", "period", "names", "aliases", "body")
 
 
 def lock() -> None:
@@ -45,49 +54,89 @@ def _assignments(columns: Sequence[str]) -> str:
 
 def write(collection: Collection, ids: Sequence[UUID] | None) -> tuple[int, int]:
     """Write the rows that are new or differ; (created, changed)."""
+    differing, params = _differing(collection, ids)
+    with connection.cursor() as cursor:
+        many = ids is None or len(ids) > BULK
+        if many:
+            # A statement that writes runs on one core: what differs is worked out beforehand.
+            for name, value in IN_PARALLEL.items():
+                cursor.execute(f"SET LOCAL {name} = {value}")
+            cursor.execute(f"CREATE TEMP TABLE {CHANGED} ON COMMIT DROP AS {differing}", params)
+            changed, params = f"NOT MATERIALIZED (SELECT * FROM {CHANGED})", ()
+            # Search terms are sorted in larger heaps before they go into their indexes.
+            cursor.execute("SET LOCAL gin_pending_list_limit = '64MB'")
+            cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
+        else:
+            changed = f"MATERIALIZED ({differing})"
+        with _indexed_afterwards(cursor, collection, whole=ids is None):
+            cursor.execute(f"WITH changed AS {changed}, {_written(collection)}", params)
+            counts = cursor.fetchone()
+        if many:
+            cursor.execute(f"DROP TABLE {CHANGED}")
+        if any(counts):
+            _settle_terms(cursor)
+    return counts[0], counts[1]
+
+
+def _details() -> list[str]:
+    return [f"detail_{column(lang)}" for lang in languages()]
+
+
+def _differing(collection: Collection, ids: Sequence[UUID] | None) -> tuple[str, tuple[Any, ...]]:
+    """SQL of the projected rows that are new or differ from what is written, with their terms."""
     projection, params = projection_sql(collection, ids)
-    columns = _row_columns()
-    details = [f"detail_{column(lang)}" for lang in languages()]
-    given = ", ".join(f"p_{name}" for name in columns)
+    # Cheaper than the text of the whole row, which quotes and escapes it.
+    told = [column(lang) for lang in languages()]
+    parts = [*_row_columns(), *(f"more_{suffix}" for suffix in told), *DIGESTED]
+    digested = ", ".join(f"coalesce(p_{name}::text, chr(30))" for name in parts)
+    sql = f"""
+        SELECT c.*, names || publishing_terms(string_to_array(p_body, E'\n'), true) AS terms
+        FROM (
+            SELECT p.*, r.id IS NULL AS is_new, r.slug AS old_slug,
+                publishing_folded(p_names || p_slug) AS folded,
+                publishing_terms(p_names || p_slug || p_aliases)
+                    || '@{collection.name}'::tsvector AS names
+            FROM (SELECT p.*, md5(concat_ws(chr(31), {digested}))::uuid AS digest
+                  FROM ({projection} OFFSET 0) p OFFSET 0) p
+            LEFT JOIN {collection.partition} r
+                ON r.collection = '{collection.name}' AND r.id = p.p_id
+            WHERE r.digest IS DISTINCT FROM p.digest OFFSET 0
+        ) c"""
+    return sql, params
+
+
+def _written(collection: Collection) -> str:
+    """SQL that puts the rows of ``changed`` where they belong, and counts them."""
+    name, columns, details, made = (
+        collection.name, _row_columns(), _details(), objects(collection),
+    )  # fmt: skip
+    given = ", ".join(made.get(column, f"p_{column}") for column in columns)
     # A thinned row shows at the top zooms only, until its cells are counted.
     zoom = str(ALL_ZOOMS) if collection.thin else "p_min_zoom"
     x, y = cell_of("p_web") if collection.thin else ("NULL", "NULL")
     computed = "min_zoom, order_key, cell_x, cell_y, period, digest, version, withdrawn, changed_at"
     terms = ("rank", "spot", "folded", "names", "terms")
-    # Cheaper than the text of the whole row, which quotes and escapes it.
-    parts = [*columns, *details, *DIGESTED]
-    digested = ", ".join(f"coalesce(p_{name}::text, chr(30))" for name in parts)
-    statement = f"""
-    WITH changed AS MATERIALIZED (
-        SELECT p.*, r.id IS NULL AS is_new, r.slug AS old_slug, publishing_version() AS version
-        FROM (SELECT p.*, md5(concat_ws(chr(31), {digested}))::uuid AS digest
-              FROM ({projection} OFFSET 0) p OFFSET 0) p
-        LEFT JOIN {collection.partition} r
-            ON r.collection = '{collection.name}' AND r.id = p.p_id
-        WHERE r.digest IS DISTINCT FROM p.digest
+    return f"""drawn AS MATERIALIZED (
+        SELECT publishing_version() AS version WHERE EXISTS (SELECT FROM changed)
     ), kept AS (
         INSERT INTO publishing_slug (collection, slug, id)
-        SELECT '{collection.name}', old_slug, p_id FROM changed WHERE old_slug <> p_slug
+        SELECT '{name}', old_slug, p_id FROM changed WHERE old_slug <> p_slug
         ON CONFLICT (collection, slug) DO UPDATE SET id = excluded.id
     ), rows AS (
         INSERT INTO {collection.partition} (collection, id, {", ".join(columns)}, {computed})
-        SELECT '{collection.name}', p_id, {given}, {zoom}, {order_key(zoom, "p_rank")}, {x}, {y},
-            p_period::tstzrange, digest, version, false, now()
+        SELECT '{name}', p_id, {given}, {zoom}, {order_key(zoom, "p_rank")}, {x}, {y},
+            p_period::tstzrange, digest, (SELECT version FROM drawn), false, now()
         FROM changed
         ON CONFLICT (collection, id) DO UPDATE SET {_assignments(columns)},
             {_assignments(computed.split(", "))}
     ), details AS (
         INSERT INTO publishing_detail (collection, id, {", ".join(details)})
-        SELECT '{collection.name}', p_id, {", ".join(f"p_{name}" for name in details)} FROM changed
+        SELECT '{name}', p_id, {", ".join(made[name] for name in details)} FROM changed
         ON CONFLICT (collection, id) DO UPDATE SET {_assignments(details)}
     ), terms AS (
         INSERT INTO publishing_term (collection, id, rank, spot, folded, names, terms)
-        SELECT '{collection.name}', p_id, p_rank, CASE GeometryType(p_geom) WHEN 'POINT'
-            THEN p_geom ELSE ST_PointOnSurface(p_geom) END, publishing_folded(p_names || p_slug),
-            names, names || publishing_pairs(string_to_array(p_body, E'\n'))
-        FROM (SELECT *, publishing_terms(p_names || p_slug || p_aliases)
-                     || '@{collection.name}'::tsvector AS names
-              FROM changed OFFSET 0) c
+        SELECT '{name}', p_id, p_rank, CASE GeometryType(p_geom) WHEN 'POINT'
+            THEN p_geom ELSE ST_PointOnSurface(p_geom) END, folded, names, terms FROM changed
         ON CONFLICT (collection, id) DO UPDATE SET {_assignments(terms)}
         RETURNING names
     ), words AS (
@@ -98,17 +147,6 @@ def write(collection: Collection, ids: Sequence[UUID] | None) -> tuple[int, int]
     )
     SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM changed
     """
-    with connection.cursor() as cursor:
-        if ids is None or len(ids) > BULK:
-            # Search terms are sorted in larger heaps before they go into their indexes.
-            cursor.execute("SET LOCAL gin_pending_list_limit = '64MB'")
-            cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
-        with _indexed_afterwards(cursor, collection, whole=ids is None):
-            cursor.execute(statement, params)
-            created, changed = cursor.fetchone()
-        if created or changed:
-            _settle_terms(cursor)
-    return created, changed
 
 
 @contextmanager

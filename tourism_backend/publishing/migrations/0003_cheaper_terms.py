@@ -61,26 +61,37 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT array_to_string(publishing_syllables(value), ' ')
 $$;
 
--- The pairs of several longer texts, and each one's last syllable: a syllable that begins a pair
--- is found by the pair, since questions of one word are looked up by their beginning.
-CREATE FUNCTION publishing_pairs(texts text[]) RETURNS tsvector
+-- The pairs of several texts, and their syllables; no pair reaches from one text into the next.
+-- Of longer texts only each one's last: every other begins a pair, and what is asked for in one
+-- word is looked up by its beginning.
+DROP FUNCTION publishing_terms(text[]);
+CREATE FUNCTION publishing_terms(texts text[], longer boolean DEFAULT false) RETURNS tsvector
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
-    found text[] := '{{}}';
+    found tsvector := '';
     done text[] := '{{}}';
-    syllables text[];
+    lexemes text[];
     value text;
 BEGIN
     FOREACH value IN ARRAY texts LOOP
         CONTINUE WHEN value IS NULL OR value = '' OR value = ANY (done);
         done := done || value;
-        syllables := publishing_syllables(value);
-        found := found || syllables[cardinality(syllables) :] || ARRAY(
-            SELECT a || '_' || b
-            FROM unnest(syllables[: cardinality(syllables) - 1], syllables[2 :]) pair (a, b));
+        lexemes := publishing_syllables(value);
+        IF NOT longer THEN
+            found := found || array_to_tsvector(lexemes);
+        END IF;
+        FOR i IN 1 .. cardinality(lexemes) - 1 LOOP  -- cheaper than any query
+            lexemes[i] := lexemes[i] || '_' || lexemes[i + 1];
+        END LOOP;
+        found := found || array_to_tsvector(lexemes);
     END LOOP;
-    RETURN array_to_tsvector(found);
+    RETURN found;
 END $$;
+"""
+
+PACKED = """
+ALTER TABLE publishing_term ALTER folded SET COMPRESSION lz4, ALTER names SET COMPRESSION lz4,
+    ALTER terms SET COMPRESSION lz4;
 """
 
 # A database that is made anew must not draw versions again that its old addresses carried:
@@ -91,9 +102,9 @@ SELECT setval('publishing_version_seq',
 """
 
 _OLD = re.findall(
-    r"CREATE FUNCTION publishing_(?:phrase|syllables)\(.*?\$\$;", before.FUNCTIONS, re.DOTALL
+    r"CREATE FUNCTION publishing_(?:phrase|syllables|terms)\(.*?\$\$;", before.FUNCTIONS, re.DOTALL
 )
-BACK = "DROP FUNCTION publishing_pairs(text[]);" + "".join(
+BACK = "DROP FUNCTION publishing_terms(text[], boolean);" + "".join(
     function.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION") for function in _OLD
 )
 
@@ -102,5 +113,6 @@ class Migration(migrations.Migration):
     dependencies = [("publishing", "0002_search_terms")]
     operations = [
         migrations.RunSQL(FUNCTIONS, BACK),
+        migrations.RunSQL(PACKED, migrations.RunSQL.noop),
         migrations.RunSQL(VERSIONS, migrations.RunSQL.noop),
     ]
