@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from geo.places.loading import SEEDS
+from geo.places.loading import SEED
 from tourism_backend.common.text import fold
 
 pytestmark = pytest.mark.django_db
@@ -31,8 +31,7 @@ QUESTIONS = {
 @pytest.fixture
 def seed(db):
     call_command("load_seed", stdout=StringIO(), stderr=StringIO())
-    (folder,) = [folder for folder in SEEDS if (folder / "places.json").exists()]
-    return json.loads((folder / "places.json").read_text())
+    return json.loads((SEED / "places.json").read_text())
 
 
 @pytest.fixture
