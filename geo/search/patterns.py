@@ -31,10 +31,16 @@ def scattered_unfinished(words: Sequence[str]) -> str:
     return _all_of(whole, last, unfinished=True)
 
 
-def among(collections: Iterable[str], pattern: str) -> str:
-    """The pattern, in these collections only."""
-    kinds = " | ".join(_lexeme(f"@{name}", unfinished=False) for name in collections)
-    return f"({kinds}) & ({pattern})"
+def among(collections: Iterable[str], others: Iterable[str], pattern: str) -> str:
+    """The pattern in these collections, and in none of the others; by the shorter list."""
+    wanted, unwanted = (
+        [_lexeme(f"@{name}", unfinished=False) for name in names] for names in (collections, others)
+    )
+    if not unwanted:
+        return pattern
+    if len(unwanted) < len(wanted):
+        return f"({pattern}) & !({' | '.join(unwanted)})"
+    return f"({' | '.join(wanted)}) & ({pattern})"
 
 
 def any_of(patterns: Iterable[str]) -> str:

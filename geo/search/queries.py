@@ -91,8 +91,7 @@ def _ask(
     )
     names = [collection.name for collection in question.collections]
     lon, lat = question.point or (None, None)
-    if not question.everywhere:
-        pattern = patterns.among(names, pattern)
+    pattern = patterns.among(names, question.left_out, pattern)
     rows = reads.fetch(statement, [pattern, question.phrase, [*question.dated], lon, lat, names])
     hits = tuple(_hit(row) for row in rows if row[3] is not None)
     found = Found(

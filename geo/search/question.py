@@ -41,14 +41,21 @@ class Question:
         return " ".join(self.words)
 
     @property
-    def everywhere(self) -> bool:
-        """Whether all collections are searched."""
-        return len(self.collections) == len(list(registry))
+    def left_out(self) -> tuple[str, ...]:
+        """The other collections."""
+        asked = {collection.name for collection in self.collections}
+        return tuple(collection.name for collection in registry if collection.name not in asked)
 
     @property
     def dated(self) -> tuple[str, ...]:
         """The collections whose records hold for a time only."""
         return tuple(c.name for c in self.collections if c.period)
+
+
+def everything() -> tuple[Collection, ...]:
+    """What is searched when nothing else is asked for: an event, and not each of its dates."""
+    telling = {collection.told_by for collection in registry}
+    return tuple(collection for collection in registry if collection.name not in telling)
 
 
 def parse(given: Mapping[str, str], *, language: str, typing: bool) -> Question:
@@ -65,7 +72,7 @@ def parse(given: Mapping[str, str], *, language: str, typing: bool) -> Question:
     question = Question(
         words=tuple(syllables(text)[:MAX_WORDS]),
         language=language,
-        collections=read.read("collection", _collections, tuple(registry)),
+        collections=read.read("collection", _collections, everything()),
         point=None if lon is None or lat is None else (lon, lat),
         limit=read.read("limit", _limit(most), usual),
         typing=typing,
