@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TypedDict
 
@@ -27,7 +27,8 @@ _BETWEEN = re.compile(
 _HAN = re.compile(
     "[\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]"
 )
-_WORD = re.compile("[^ ]+")
+# Letters and signs that are one letter each when folded: nearly every Vietnamese or English name.
+_PLAIN = re.compile("[ -&(-_a-zÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ–]*")
 # Letters that no Unicode decomposition takes apart.
 _BARRED = str.maketrans("đĐðÐøØłŁħĦı", "dDdDoOlLhHi")
 
@@ -90,8 +91,34 @@ def marked(name: str, words: Collection[str], starts: Sequence[str] = ()) -> lis
     return segments
 
 
-def _hits(name: str, words: Collection[str], starts: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _hits(name: str, words: Collection[str], starts: Sequence[str]) -> Iterable[tuple[int, int]]:
     """Where in the name each hit begins and ends."""
+    folded = _plain(name)
+    return _scan(name, words, starts) if folded is None else _look_up(folded, words, starts)
+
+
+@lru_cache(maxsize=4096)
+def _plain(name: str) -> str | None:
+    """The folded name, where each letter of it stands for the one at its place."""
+    if not _PLAIN.fullmatch(name):
+        return None
+    return "".join([_characters[character] for character in name])
+
+
+def _look_up(folded: str, words: Iterable[str], starts: Iterable[str]) -> Iterable[tuple[int, int]]:
+    hits: dict[int, int] = {}
+    for part, whole in [*((word, True) for word in words), *((start, False) for start in starts)]:
+        start = folded.find(part)
+        while start >= 0:
+            end = start + len(part)
+            begins = start == 0 or folded[start - 1] == " "
+            if begins and not (whole and folded[end : end + 1].strip()):
+                hits[start] = max(end, hits.get(start, 0))
+            start = folded.find(part, end)
+    return sorted(hits.items())
+
+
+def _scan(name: str, words: Collection[str], starts: Sequence[str]) -> Iterator[tuple[int, int]]:
     for folded, ends, start in _places(name):
         if folded in words:
             yield start, ends[-1]
@@ -104,13 +131,6 @@ def _hits(name: str, words: Collection[str], starts: Sequence[str]) -> Iterator[
 @lru_cache(maxsize=2048)
 def _places(name: str) -> tuple[tuple[str, Sequence[int], int], ...]:
     """Each syllable: folded, the end in the name of each of its letters, and its start."""
-    parts = [_characters[character] for character in name]
-    if all(len(part) == 1 for part in parts):  # letter for letter, as in most names
-        folded = "".join(parts)
-        return tuple(
-            (found[0], range(found.start() + 1, found.end() + 1), found.start())
-            for found in _WORD.finditer(folded)
-        )
     return tuple(_places_by_letter(name))
 
 

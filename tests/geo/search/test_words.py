@@ -7,7 +7,7 @@ from django.db import connection
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from geo.search import patterns, slips
+from geo.search import patterns, slips, words
 from geo.search.words import marked, syllables
 from tourism_backend.common.text import fold
 
@@ -108,3 +108,13 @@ def test_corrections_keep_to_known_words_and_are_bounded():
     assert ("dong", "tam", "thanh") in slips.corrections(["dongtamthanh"])
     assert slips.corrections(["tam"] * 9) == []
     assert len(slips.corrections(["tamthanh"] * 6)) <= slips.MAX_PHRASES
+
+
+@given(st.one_of(names, anything), st.lists(names, max_size=3), st.lists(names, max_size=2))
+def test_plain_names_are_marked_as_any_other(name, texts, beginnings):
+    asked = [word for text in [*texts, name[:7]] for word in syllables(text)]
+    starts = [word[:3] for text in beginnings for word in syllables(text)]
+    folded = words._plain(name)
+    if folded is not None:
+        found = list(words._look_up(folded, asked, starts))
+        assert found == list(words._scan(name, asked, starts))
