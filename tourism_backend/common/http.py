@@ -6,7 +6,6 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_supported_language_variant
 from django.utils.translation.trans_real import parse_accept_lang_header
 
@@ -62,5 +61,5 @@ def public_answer(
     response["ETag"] = etag
     response["Cache-Control"] = "public, max-age=0, must-revalidate"
     response["Content-Language"] = language
-    patch_vary_headers(response, ["Accept", "Accept-Language"])
+    response["Vary"] = "Accept, Accept-Language"
     return response
