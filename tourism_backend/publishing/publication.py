@@ -21,14 +21,6 @@ TERM_INDEXES = (
     " JOIN pg_am m ON m.oid = c.relam"
     " WHERE i.indrelid = 'publishing_term'::regclass AND m.amname = 'gin'"
 )
-CHANGED = "publishing_changed"
-# Making a row costs far more than the planner thinks.
-IN_PARALLEL = {
-    "parallel_setup_cost": 0,
-    "parallel_tuple_cost": 0,
-    "min_parallel_table_scan_size": "'1MB'",
-    "default_toast_compression": "lz4",
-}
 # What decides over a row beside its own columns and its details.
 DIGESTED = ("summary", "more", "min_zoom", "period", "names", "aliases", "body")
 
@@ -56,26 +48,18 @@ def write(collection: Collection, ids: Sequence[UUID] | None) -> tuple[int, int]
     """Write the rows that are new or differ; (created, changed)."""
     differing, params = _differing(collection, ids)
     with connection.cursor() as cursor:
-        many = ids is None or len(ids) > BULK
-        if many:
-            # A statement that writes runs on one core: what differs is worked out beforehand.
-            for name, value in IN_PARALLEL.items():
-                cursor.execute(f"SET LOCAL {name} = {value}")
-            cursor.execute(f"CREATE TEMP TABLE {CHANGED} ON COMMIT DROP AS {differing}", params)
-            changed, params = f"NOT MATERIALIZED (SELECT * FROM {CHANGED})", ()
+        if ids is None or len(ids) > BULK:
             # Search terms are sorted in larger heaps before they go into their indexes.
             cursor.execute("SET LOCAL gin_pending_list_limit = '64MB'")
             cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
-        else:
-            changed = f"MATERIALIZED ({differing})"
         with _indexed_afterwards(cursor, collection, whole=ids is None):
-            cursor.execute(f"WITH changed AS {changed}, {_written(collection)}", params)
-            counts = cursor.fetchone()
-        if many:
-            cursor.execute(f"DROP TABLE {CHANGED}")
-        if any(counts):
+            cursor.execute(
+                f"WITH changed AS MATERIALIZED ({differing}), {_written(collection)}", params
+            )
+            created, changed = cursor.fetchone()
+        if created or changed:
             _settle_terms(cursor)
-    return counts[0], counts[1]
+    return created, changed
 
 
 def _details() -> list[str]:
