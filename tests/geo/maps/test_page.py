@@ -140,6 +140,7 @@ def test_a_collection_that_another_tells_has_no_layer():
     assert layer_of(replace(SHOWINGS, told_by="places"), "en") is None
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("changes", "ids"),
     [

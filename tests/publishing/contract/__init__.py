@@ -131,7 +131,8 @@ class CollectionContract:
         assert record.slug in self.tile(client)
 
     def test_search_by_name_without_accents_finds_the_record(self, client, record):
-        answer = client.get("/api/v1/search", {"q": "chua tien co"})
+        asked = {"q": "chua tien co", "collection": self.collection.name}
+        answer = client.get("/api/v1/search", asked)
         assert record.slug in [item["slug"] for item in answer.json()["items"]]
         assert record.slug in self.listed(client, q="chua tien co")
 
