@@ -53,7 +53,7 @@ def record(name: str, language: str, slug: str) -> tuple[Item, str]:
 
 
 def feature(name: str, language: str, slug: str) -> tuple[Item, Any, str]:
-    """All that is public of one record, its GeoJSON geometry, and its validator. Raises likewise."""
+    """All that is public of a record, its GeoJSON geometry, and its validator. Raises likewise."""
     query = Query(collection=collection(name), language=language, format="geojson")
     found = reads.detail(query, slug)
     whole = load(found.body)
