@@ -4,7 +4,8 @@ import os
 
 import hypothesis
 import pytest
-from django.db import connections
+from django.core.management import call_command
+from django.db import connections, transaction
 
 from tourism_backend.common.redis import client
 
@@ -52,11 +53,21 @@ def _empty_public_tables():
 @pytest.fixture
 def seed(request):
     """The destination's own data, published."""
-    from django.core.management import call_command
-
     kept = "transactional_db" if "transactional_db" in request.fixturenames else "db"
     request.getfixturevalue(kept)
     call_command("load_seed", verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def seeded(django_db_setup, django_db_blocker):
+    """The destination's own data, in a transaction that the module's tests are parts of."""
+    with django_db_blocker.unblock():
+        real, connections["public"] = connections["public"], connections["default"]
+        with transaction.atomic():
+            call_command("load_seed", verbosity=0)
+            yield
+            transaction.set_rollback(True)
+        connections["public"] = real
 
 
 @pytest.fixture(scope="session", autouse=True)

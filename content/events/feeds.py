@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import orjson
 from django.conf import settings
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from content.events.collection import EVENTS, OCCURRENCES
 from content.events.ical import MEDIA_TYPE, Entry, Feed, render
+from geo.areas.destination import zone
 from tourism_backend.common.http import not_modified
 from tourism_backend.common.problems import not_found, problem_of
 from tourism_backend.publishing import reads
@@ -67,7 +67,7 @@ def _feed(request: HttpRequest, slug: str | None) -> HttpResponse:
         title = _name_of(slug, language)
         given |= {"event": slug}
     # What is over stays for a while: a calendar would drop it the hour it ends.
-    kept = datetime.combine(timezone.localdate() - KEPT, time(), ZoneInfo(settings.TIME_ZONE))
+    kept = datetime.combine(timezone.localdate() - KEPT, time(), zone())
     given.setdefault("at", f"{kept.isoformat()}/..")
     query = parse(OCCURRENCES, given, language=language)
     etag = _etag(request, query)

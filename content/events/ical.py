@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone, vText
+
+from geo.areas.destination import zone
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 # How often a calendar should ask again.
@@ -74,10 +75,8 @@ def render(feed: Feed, entries: Iterable[Entry]) -> bytes:
     calendar.add("source", feed.source, parameters={"VALUE": "URI"})
     told = list(entries)
     if any(not entry.item["all_day"] for entry in told):
-        zone = Timezone.from_tzinfo(
-            ZoneInfo(settings.TIME_ZONE), settings.TIME_ZONE, date(FIRST_YEAR, 1, 1)
-        )
-        calendar.add_component(zone)
+        rules = Timezone.from_tzinfo(zone(), settings.TIME_ZONE, date(FIRST_YEAR, 1, 1))
+        calendar.add_component(rules)
     for entry in told:
         calendar.add_component(_event(feed, entry))
     return bytes(calendar.to_ical())
@@ -118,9 +117,9 @@ def _add_dates(event: Event, item: Mapping[str, Any]) -> None:
         event.add("dtstart", date.fromisoformat(item["first_on"]))
         event.add("dtend", date.fromisoformat(item["last_on"]) + timedelta(days=1))
         return
-    zone = ZoneInfo(settings.TIME_ZONE)
+    local = zone()
     for name, member in (("dtstart", "starts_at"), ("dtend", "ends_at")):
-        event.add(name, datetime.fromisoformat(item[member]).astimezone(zone))
+        event.add(name, datetime.fromisoformat(item[member]).astimezone(local))
 
 
 def _status(item: Mapping[str, Any]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -106,18 +105,9 @@ def _rule(reading: Reading) -> dict[str, Any]:
         "first_on": reading.day("first_on"),
         "last_on": reading.day("last_on"),
         "rrule": reading.text("rrule"),
-        "start_time": _time(reading, "start_time"),
-        "end_time": _time(reading, "end_time"),
+        "start_time": reading.time_of_day("start_time"),
+        "end_time": reading.time_of_day("end_time"),
     }
-
-
-def _time(reading: Reading, name: str) -> time | None:
-    text = reading.text(name)
-    try:
-        return time.fromisoformat(text) if text else None
-    except ValueError:
-        reading.refuse(name, f"{text!r} is no time of day: HH:MM")
-        return None
 
 
 def _point(reading: Reading) -> Point | None:

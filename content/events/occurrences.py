@@ -13,16 +13,15 @@ from datetime import date, datetime, time, timedelta
 from itertools import starmap
 from typing import Any
 from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
 
 import orjson
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from content.events.collection import EVENTS, OCCURRENCES
 from content.events.models import Event, Occurrence, OccurrenceState, Schedule
 from content.events.rules import Rule, Span, day_after, lunar_dates
+from geo.areas.destination import zone
 from tourism_backend.publishing import publication, services
 from tourism_backend.publishing.collection import column, languages, source_language
 from tourism_backend.publishing.models import Status
@@ -238,11 +237,11 @@ def _values(event: Approved, held: Held) -> dict[str, Any]:
 
 def moments(rule: Rule, span: Span) -> tuple[datetime, datetime]:
     """From when until when (exclusive): the rule's times on those days, else whole days."""
-    zone = ZoneInfo(settings.TIME_ZONE)
-    starts_at = datetime.combine(span.first, rule.start_time or time(), zone)
+    local = zone()
+    starts_at = datetime.combine(span.first, rule.start_time or time(), local)
     if rule.end_time is None:
-        return starts_at, datetime.combine(day_after(span.last), time(), zone)
-    return starts_at, datetime.combine(span.last, rule.end_time, zone)
+        return starts_at, datetime.combine(day_after(span.last), time(), local)
+    return starts_at, datetime.combine(span.last, rule.end_time, local)
 
 
 def _slug(event: Approved, on: date) -> str:

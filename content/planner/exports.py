@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
-from xml.sax.saxutils import escape
 
 import orjson
 from django.utils.translation import gettext as _
@@ -15,9 +14,7 @@ from icalendar import Calendar, Event
 
 from content.planner.opening import midnight
 from content.planner.telling import Told
-
-# Characters that XML has no way to say.
-_NOT_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
+from tourism_backend.common.text import xml
 
 
 @dataclass(frozen=True)
@@ -45,16 +42,16 @@ def gpx(sheet: Sheet) -> bytes:
     parts = [
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<gpx version="1.1" creator="smart tourism" xmlns="http://www.topografix.com/GPX/1/1">\n'
-        f"<metadata><name>{_xml(sheet.title)}</name>"
-        f'<link href="{_xml(sheet.page)}"/></metadata>\n'
+        f"<metadata><name>{xml(sheet.title)}</name>"
+        f'<link href="{xml(sheet.page)}"/></metadata>\n'
     ]
     for number, day in enumerate(sheet.told.members["days"], 1):
-        parts.append(f"<rte><name>{_xml(_day(number, day))}</name><number>{number}</number>\n")
+        parts.append(f"<rte><name>{xml(_day(number, day))}</name><number>{number}</number>\n")
         for stop in _placed(day):
             note = f"{stop['arrive']}–{stop['depart']}. {_notes(stop)}".strip()
             parts.append(
                 f'<rtept lat="{stop["lat"]:.6f}" lon="{stop["lon"]:.6f}">'
-                f"<name>{_xml(stop['name'])}</name><desc>{_xml(note)}</desc></rtept>\n"
+                f"<name>{xml(stop['name'])}</name><desc>{xml(note)}</desc></rtept>\n"
             )
         parts.append("</rte>\n")
     return "".join([*parts, "</gpx>\n"]).encode()
@@ -131,7 +128,3 @@ def _moment(day: str, at: str) -> datetime:
 def _feature(kind: str, coordinates: Any, facts: dict[str, Any]) -> dict[str, Any]:
     geometry = {"type": kind, "coordinates": coordinates}
     return {"type": "Feature", "geometry": geometry, "properties": facts}
-
-
-def _xml(text: str) -> str:
-    return escape(text.translate(_NOT_XML), {'"': "&quot;"})

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from content.planner.opening import midnight, zone
+from content.planner.opening import midnight
 from content.planner.places import Spot
+from geo.areas.destination import zone
 from tourism_backend.publishing import reads
 from tourism_backend.publishing.registry import registry
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import time
 from pathlib import Path
 
 from content.planner.models import LONGEST_STAY, SHORTEST_STAY, StayTime
@@ -48,7 +47,7 @@ def _read(read: Reading, categories: dict[str, Category], places: dict[str, Plac
     if read.ok and (category is None) == (place is None):
         read.refuse("category", "give a category or a place, not both")
     minutes = read.integer("minutes", SHORTEST_STAY, LONGEST_STAY, required=True)
-    opens, closes = _time(read, "usual_opens"), _time(read, "usual_closes")
+    opens, closes = read.time_of_day("usual_opens"), read.time_of_day("usual_closes")
     if (opens is None) != (closes is None) or (opens and closes and opens >= closes):
         read.refuse("usual_opens", "give both usual hours, the earlier first, or none")
     return StayTime(
@@ -59,12 +58,3 @@ def _read(read: Reading, categories: dict[str, Category], places: dict[str, Plac
         usual_opens=opens,
         usual_closes=closes,
     )
-
-
-def _time(read: Reading, name: str) -> time | None:
-    text = read.text(name)
-    try:
-        return time.fromisoformat(text) if text else None
-    except ValueError:
-        read.refuse(name, f"{text!r} is no time of day: HH:MM")
-        return None

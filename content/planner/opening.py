@@ -10,14 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 import holidays
-from django.conf import settings
 
 from content.planner.places import Spot
 from content.planner.problem import Window
-from geo.areas.destination import country
+from geo.areas.destination import country, zone
 from geo.places import hours
 from tourism_backend.publishing import reads
 
@@ -53,11 +51,6 @@ class Opening:
     basis: str
     ask: tuple[Window, ...] = ()
     closings: tuple[str, ...] = ()
-
-
-def zone() -> ZoneInfo:
-    """The destination's time zone."""
-    return ZoneInfo(settings.TIME_ZONE)
 
 
 def midnight(day: date) -> datetime:

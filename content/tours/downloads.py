@@ -10,13 +10,12 @@ import struct
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 import orjson
 from django.utils.translation import gettext as _
 
-# Characters that XML has no way to say.
-_NOT_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535))
+from tourism_backend.common.text import xml
+
 PIECE = 2_000  # points written at a time
 GPX = "http://www.topografix.com/GPX/1/1"
 KML = "http://www.opengis.net/kml/2.2"
@@ -116,10 +115,6 @@ def metres(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def _xml(text: object) -> str:
-    return escape(str(text).translate(_NOT_XML))
-
-
 # --- GPX
 
 
@@ -128,8 +123,8 @@ def gpx(whole: Whole) -> Iterator[str]:
     tour = whole.tour
     yield (
         f'{XML}<gpx xmlns="{GPX}" version="1.1" creator="Smart tourism">\n'
-        f"<metadata><name>{_xml(tour['name'])}</name><desc>{_xml(tour['description'])}</desc>"
-        f"<link href={quoteattr(whole.address)}/></metadata>\n"
+        f"<metadata><name>{xml(tour['name'])}</name><desc>{xml(tour['description'])}</desc>"
+        f'<link href="{xml(whole.address)}"/></metadata>\n'
     )
     for stop in whole.stops:
         yield f"<wpt {_gpx_point(whole, stop)}</wpt>\n"
@@ -141,15 +136,15 @@ def gpx(whole: Whole) -> Iterator[str]:
 
 
 def _gpx_point(whole: Whole, stop: Item) -> str:
-    text = _xml(whole.words.of_stop(stop))
+    text = xml(whole.words.of_stop(stop))
     return (
         f'lat="{degrees(stop["lat"])}" lon="{degrees(stop["lon"])}">'
-        f"<name>{stop['number']}. {_xml(stop['name'])}</name><desc>{text}</desc>"
+        f"<name>{stop['number']}. {xml(stop['name'])}</name><desc>{text}</desc>"
     )
 
 
 def _gpx_track(whole: Whole) -> Iterator[str]:
-    yield f"<trk><name>{_xml(whole.tour['name'])}</name>\n"
+    yield f"<trk><name>{xml(whole.tour['name'])}</name>\n"
     for part in parts(whole.line):
         yield "<trkseg>\n"
         if whole.has_heights:
@@ -169,7 +164,7 @@ def _gpx_routes(whole: Whole) -> Iterator[str]:
     for day in whole.tour["itinerary"]:
         if day["stops"]:
             name = whole.words.of_day(day["day"])
-            yield f"<rte><name>{_xml(name)}</name><desc>{_xml(whole.words.schematic)}</desc>\n"
+            yield f"<rte><name>{xml(name)}</name><desc>{xml(whole.words.schematic)}</desc>\n"
             for stop in day["stops"]:
                 yield f"<rtept {_gpx_point(whole, {**stop, 'day': day['day']})}</rtept>\n"
             yield "</rte>\n"
@@ -182,20 +177,20 @@ def kml(whole: Whole) -> Iterator[str]:
     """KML 2.2, valid against OGC's schema."""
     tour = whole.tour
     yield (
-        f'{XML}<kml xmlns="{KML}"><Document><name>{_xml(tour["name"])}</name>'
-        f"<description>{_xml(tour['description'])}\n{_xml(whole.address)}</description>\n"
+        f'{XML}<kml xmlns="{KML}"><Document><name>{xml(tour["name"])}</name>'
+        f"<description>{xml(tour['description'])}\n{xml(whole.address)}</description>\n"
         '<Style id="track"><LineStyle><color>ff6e760f</color><width>4</width></LineStyle></Style>\n'
         '<Style id="schematic"><LineStyle><color>80888888</color><width>2</width></LineStyle>'
         "</Style>\n"
     )
     for day in tour["itinerary"]:
         title = day["title"] or whole.words.of_day(day["day"])
-        yield f"<Folder><name>{_xml(title)}</name>\n"
+        yield f"<Folder><name>{xml(title)}</name>\n"
         for stop in day["stops"]:
             text = whole.words.of_stop({**stop, "day": day["day"]})
             yield (
-                f"<Placemark><name>{stop['number']}. {_xml(stop['name'])}</name>"
-                f"<description>{_xml(text)}</description><Point><coordinates>"
+                f"<Placemark><name>{stop['number']}. {xml(stop['name'])}</name>"
+                f"<description>{xml(text)}</description><Point><coordinates>"
                 f"{degrees(stop['lon'])},{degrees(stop['lat'])}</coordinates></Point></Placemark>\n"
             )
         yield "</Folder>\n"
@@ -206,7 +201,7 @@ def kml(whole: Whole) -> Iterator[str]:
 def _kml_line(whole: Whole) -> Iterator[str]:
     if whole.line:
         yield (
-            f"<Placemark><name>{_xml(whole.tour['name'])}</name><styleUrl>#track</styleUrl>"
+            f"<Placemark><name>{xml(whole.tour['name'])}</name><styleUrl>#track</styleUrl>"
             "<MultiGeometry>\n"
         )
         for part in parts(whole.line):
@@ -221,7 +216,7 @@ def _kml_line(whole: Whole) -> Iterator[str]:
         yield "</MultiGeometry></Placemark>\n"
     elif len(whole.stops) > 1:
         yield (
-            f"<Placemark><name>{_xml(whole.words.schematic)}</name><styleUrl>#schematic</styleUrl>"
+            f"<Placemark><name>{xml(whole.words.schematic)}</name><styleUrl>#schematic</styleUrl>"
             "<LineString><tessellate>1</tessellate><coordinates>"
         )
         yield " ".join(f"{degrees(s['lon'])},{degrees(s['lat'])}" for s in whole.stops)

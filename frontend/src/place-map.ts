@@ -1,7 +1,7 @@
 // The small map on a place's page: the base map, one pin, and a circle where it is only near.
 
 import L from "leaflet";
-import { Ground } from "./base/ground";
+import { lay } from "./base/still";
 import { pinIcon } from "./pins/marker";
 import { useIcons } from "./ui/dom";
 
@@ -27,21 +27,9 @@ const TourMap = {
     if (shown.accuracy > 0)
       L.circle(at, { radius: shown.accuracy, className: "rough-ring", weight: 1.5, interactive: false }).addTo(map);
     L.marker(at, { icon: pinIcon(point, false, true), keyboard: false, interactive: false }).addTo(map);
-    void draw(map, shown.base);
+    void lay(map, shown.base);
   },
 };
-
-async function draw(map: L.Map, url: string): Promise<void> {
-  const ground = new Ground(map, false);
-  try {
-    await ground.draw(url, document.documentElement.lang);
-    const repaint = (): void => ground.repaint();
-    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
-    new MutationObserver(repaint).observe(document.documentElement, { attributeFilter: ["data-theme"] });
-  } catch {
-    // The pin stands on plain ground; the page says the address in words.
-  }
-}
 
 (window as unknown as { L: typeof L }).L = L;
 (window as unknown as { TourMap: unknown }).TourMap = TourMap;

@@ -2,7 +2,7 @@
 // stands in the page, in elements with `data-stop`; a stop's number leads to it and back.
 
 import L from "leaflet";
-import { Ground } from "./base/ground";
+import { lay } from "./base/still";
 import { spot } from "./pins/marker";
 import { h, useIcons } from "./ui/dom";
 
@@ -50,7 +50,7 @@ const TourMap = {
     fit();
     buttons(map, fit);
     for (const [number, at] of markers) back(map, number, at);
-    void draw(map, shown.base);
+    void lay(map, shown.base);
   },
 };
 
@@ -104,18 +104,6 @@ function buttons(map: L.Map, fit: () => void): void {
 const entry = (number: number): HTMLElement | null => document.querySelector(`[data-stop="${number}"]`);
 
 const calm = (): boolean => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-
-async function draw(map: L.Map, url: string): Promise<void> {
-  const ground = new Ground(map, false);
-  try {
-    await ground.draw(url, document.documentElement.lang);
-    const repaint = (): void => ground.repaint();
-    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
-    new MutationObserver(repaint).observe(document.documentElement, { attributeFilter: ["data-theme"] });
-  } catch {
-    // The way stands on plain ground; the page says it in words.
-  }
-}
 
 (window as unknown as { L: typeof L }).L = L;
 (window as unknown as { TourMap: unknown }).TourMap = TourMap;

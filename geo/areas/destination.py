@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
@@ -17,3 +18,8 @@ def within(lon: float, lat: float) -> bool:
     box = cast("tuple[float, float, float, float]", settings.DESTINATION["bbox"])
     west, south, east, north = box
     return west <= lon <= east and south <= lat <= north
+
+
+def zone() -> ZoneInfo:
+    """The destination's time zone."""
+    return ZoneInfo(settings.TIME_ZONE)

@@ -13,14 +13,12 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
-from geo.areas.destination import country
+from geo.areas.destination import country, zone
 from geo.places import hours
 from geo.places.collection import PLACES
 from geo.places.models import OpenHours, OpenSpan
@@ -83,7 +81,7 @@ def _made(row: tuple[Any, ...], now: datetime) -> tuple[OpenHours, list[OpenSpan
     rule = hours.parse(
         text,
         country=country(),
-        zone=ZoneInfo(settings.TIME_ZONE),
+        zone=zone(),
         lon=lon,
         lat=lat,
     )

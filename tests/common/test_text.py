@@ -1,12 +1,13 @@
 """Cleaning, folding and slugs of Vietnamese text."""
 
 import unicodedata
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tourism_backend.common.text import clean, fold, nfc, slugify_vi
+from tourism_backend.common.text import clean, fold, nfc, slugify_vi, xml
 
 
 def test_nfc_when_decomposed_composes():
@@ -57,3 +58,14 @@ def test_slugify_always_fits_a_slug_field(text, limit):
     assert slug == slug.strip("-")
     assert set(slug) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
     assert slugify_vi(slug) == slug
+
+
+@given(st.text())
+def test_xml_whatever_the_text_can_be_read(text):
+    read = ElementTree.fromstring(f'<a b="{xml(text)}">{xml(text)}</a>')
+    assert read.get("b") is not None
+
+
+def test_xml_keeps_what_is_written():
+    name = 'Hội & <Chợ> "Kỳ Lừa"'
+    assert ElementTree.fromstring(f'<a b="{xml(name)}"/>').get("b") == name

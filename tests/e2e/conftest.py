@@ -300,3 +300,16 @@ def until(page, script, seconds=10):
             return
         time.sleep(0.05)
     raise AssertionError(f"never true: {script}")
+
+
+@pytest.fixture
+def too_wide(visit):
+    """By how many pixels a page is wider than a window of 320 pixels (WCAG 1.4.10)."""
+    page = visit(320, 640)
+
+    def pixels(path):
+        page.goto(path)
+        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        return page.evaluate(wide)
+
+    return pixels

@@ -31,11 +31,8 @@ def test_a_page_that_is_not_there_is_accessible(axe):
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_page_when_narrow_does_not_scroll_sideways(visit, path):
-    page = visit(320, 640)
-    page.goto(path)
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(wide) == 0
+def test_page_when_narrow_does_not_scroll_sideways(too_wide, path):
+    assert too_wide(path) == 0
 
 
 @pytest.mark.parametrize("path", PAGES)

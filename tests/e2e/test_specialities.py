@@ -17,11 +17,8 @@ def test_nothing_serious_stands_in_anyones_way(axe, path, scheme, size):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("path", ["", *PAGES])
-def test_page_when_narrow_does_not_scroll_sideways(visit, path, language):
-    page = visit(320, 640)
-    page.goto(f"/{language}/{path}")
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(wide) == 0
+def test_page_when_narrow_does_not_scroll_sideways(too_wide, path, language):
+    assert too_wide(f"/{language}/{path}") == 0
 
 
 def test_from_a_place_to_what_comes_from_there_and_back(visit):

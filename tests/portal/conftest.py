@@ -4,8 +4,6 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from django.core.management import call_command
-from django.db import connections, transaction
 from django.test import Client
 
 from geo.places.models import Category, Place
@@ -16,18 +14,6 @@ ROBOT = SystemActor("test")
 LANGUAGES = ("vi", "en", "zh-hans")
 TAGS = {"vi": "vi", "en": "en", "zh-hans": "zh-Hans"}
 _VOID = {"meta", "link", "input", "img", "br", "hr"}
-
-
-@pytest.fixture(scope="module")
-def seeded(django_db_setup, django_db_blocker):
-    """The seed, published, in a transaction that the module's tests are parts of."""
-    with django_db_blocker.unblock():
-        real, connections["public"] = connections["public"], connections["default"]
-        with transaction.atomic():
-            call_command("load_seed", verbosity=0)
-            yield
-            transaction.set_rollback(True)
-        connections["public"] = real
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,10 @@
-"""Text as it is kept (NFC), compared (folded) and put into addresses (slugs)."""
+"""Text as it is kept (NFC), compared (folded), put into addresses (slugs) and into XML."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from xml.sax.saxutils import escape
 
 _SPACES = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r" ?\n ?")
@@ -12,6 +13,8 @@ _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _BARRED = str.maketrans({"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ħ": "h", "ı": "i"})
 # What a text field may hold of the control characters.
 _KEPT_CONTROLS = "\n"
+# Characters that XML has no way to say.
+_NOT_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
 
 
 def nfc(text: str) -> str:
@@ -56,3 +59,8 @@ def slugify_vi(text: str, limit: int = 120) -> str:
         return slug
     cut = slug[: limit + 1].rsplit("-", 1)[0]
     return cut[:limit].strip("-")
+
+
+def xml(text: object) -> str:
+    """A text as content or quoted attribute of an XML document."""
+    return escape(str(text).translate(_NOT_XML), {'"': "&quot;"})

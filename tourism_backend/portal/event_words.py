@@ -11,7 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from tourism_backend.portal import lunar_words, weekly, wording
+from geo.areas.destination import zone
+from tourism_backend.portal import lunar_words, wording
 from tourism_backend.portal.reading import Item
 
 Rule = Mapping[str, Any]
@@ -32,8 +33,7 @@ def when(item: Item) -> str:
 def hours(item: Item) -> str:
     """``18:00–22:00``; only the first where nothing is known of the end."""
     start, end = (
-        datetime.fromisoformat(item[name]).astimezone(weekly.zone())
-        for name in ("starts_at", "ends_at")
+        datetime.fromisoformat(item[name]).astimezone(zone()) for name in ("starts_at", "ends_at")
     )
     return f"{start:%H:%M}" if end.hour == end.minute == 0 else f"{start:%H:%M}–{end:%H:%M}"
 

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from django.utils.dateparse import parse_datetime
 
+from geo.areas.destination import zone
 from tourism_backend.portal import links, weekly, wording
 from tourism_backend.portal.reading import Item, listed
 from tourism_backend.publishing.collection import Collection
@@ -124,4 +125,4 @@ def _some(collection: Collection, language: str, asked: dict[str, str]) -> Relat
 
 def _moment(text: str | None) -> datetime | None:
     found = parse_datetime(text) if text else None
-    return found.astimezone(weekly.zone()) if found else None
+    return found.astimezone(zone()) if found else None

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
+from geo.areas.destination import zone
 from geo.places.hours import Hours, HoursError, Span, parse
 from tourism_backend.portal import wording
 
@@ -48,11 +48,6 @@ class Week:
 
     days: Sequence[Day]
     always: bool
-
-
-def zone() -> ZoneInfo:
-    """The destination's time zone."""
-    return ZoneInfo(settings.TIME_ZONE)
 
 
 def week(rule: str | None, lon: float, lat: float, now: datetime | None = None) -> Week | None:

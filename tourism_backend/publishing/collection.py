@@ -23,6 +23,8 @@ ByLanguage = Callable[[str], Expression]
 JsonSchema = Mapping[str, Any]
 
 NAME = re.compile(r"^[a-z][a-z_]{1,30}$")
+# The members every answer begins with.
+IDENTITY = frozenset({"id", "slug", "name", "language"})
 ICON = re.compile(r"^[a-z0-9][a-z0-9-]*$")
 COLOUR = re.compile(r"^#[0-9a-f]{6}$")
 
@@ -246,6 +248,11 @@ class Collection:
         names = [f.name for f in self.facets] + [live.name for live in self.live]
         if len(set(names)) != len(names):
             raise ValueError(f"collection {self.name}: a facet is named twice: {sorted(names)}")
+        twice = (self.summary.keys() & self.detail.keys()) | (
+            IDENTITY & (self.summary.keys() | self.detail.keys())
+        )
+        if twice:
+            raise ValueError(f"collection {self.name}: a member is named twice: {sorted(twice)}")
 
     def facet(self, name: str) -> Facet | None:
         """The facet of that name, if there is one."""

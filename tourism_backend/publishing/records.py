@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -216,6 +216,15 @@ class Reading:
             return date.fromisoformat(text) if text else None
         except ValueError:
             self.refuse(name, f"{text!r} is no date: YYYY-MM-DD")
+            return None
+
+    def time_of_day(self, name: str) -> time | None:
+        """A time of day, written HH:MM."""
+        text = self.text(name)
+        try:
+            return time.fromisoformat(text) if text else None
+        except ValueError:
+            self.refuse(name, f"{text!r} is no time of day: HH:MM")
             return None
 
     def one_of(self, name: str, known: Mapping[str, M], *, required: bool = False) -> M | None:

@@ -3,23 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
-from django.db import connections, transaction
 from django.utils import timezone
 
 from content.planner.asking import PlanRequest
-
-
-@pytest.fixture(scope="module")
-def seeded(django_db_setup, django_db_blocker):
-    """The seed, published, in a transaction that the module's tests are parts of."""
-    with django_db_blocker.unblock():
-        real, connections["public"] = connections["public"], connections["default"]
-        with transaction.atomic():
-            call_command("load_seed", verbosity=0)
-            yield
-            transaction.set_rollback(True)
-        connections["public"] = real
 
 
 def a_monday():

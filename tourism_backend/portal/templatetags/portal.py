@@ -12,7 +12,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from tourism_backend.portal import linked_data, links, scenes, weekly, wording
+from geo.areas.destination import zone
+from tourism_backend.portal import linked_data, links, scenes, wording
 
 register = template.Library()
 
@@ -86,14 +87,14 @@ def distance(metres: float) -> str:
 def moment(text: str | None) -> datetime | None:
     """An instant of a public row, in the destination's time."""
     found = parse_datetime(text) if text else None
-    return found.astimezone(weekly.zone()) if found else None
+    return found.astimezone(zone()) if found else None
 
 
 @register.filter
 def day(text: str | None) -> str:
     """The date of an instant or a date of a public row, in the page's language."""
     found = parse_datetime(text) if text else None
-    return wording.day(found.astimezone(weekly.zone()).date()) if found else ""
+    return wording.day(found.astimezone(zone()).date()) if found else ""
 
 
 @register.filter

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from functools import partial
 from uuid import UUID
-from xml.sax.saxutils import escape
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from tourism_backend.common.text import xml
 from tourism_backend.portal import links, sections
 from tourism_backend.portal.head import tag
 from tourism_backend.publishing import reads
@@ -60,8 +60,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
     for name, collection in _listed().items():
         paths += [f"/sitemap-{name}-{n}.xml" for n in range(1, _parts(collection) + 1)]
     entries = "".join(
-        f"<sitemap><loc>{escape(request.build_absolute_uri(path))}</loc></sitemap>\n"
-        for path in paths
+        f"<sitemap><loc>{xml(request.build_absolute_uri(path))}</loc></sitemap>\n" for path in paths
     )
     return _xml(f'<sitemapindex xmlns="{_SITEMAP}">\n{entries}</sitemapindex>\n')
 
@@ -135,12 +134,12 @@ def _entries(root: str, pages: Iterable[Listed]) -> Iterator[str]:
     for path_in, changed in pages:
         paths = {code: path_in(code) for code in languages}
         others = "".join(
-            f'<xhtml:link rel="alternate" hreflang="{tag(code)}" href="{escape(root + path)}"/>'
+            f'<xhtml:link rel="alternate" hreflang="{tag(code)}" href="{xml(root + path)}"/>'
             for code, path in paths.items()
         )
         date_of = f"<lastmod>{changed.isoformat()}</lastmod>" if changed else ""
         for path in paths.values():
-            yield f"<url><loc>{escape(root + path)}</loc>{date_of}{others}</url>\n"
+            yield f"<url><loc>{xml(root + path)}</loc>{date_of}{others}</url>\n"
 
 
 def _xml(body: str) -> HttpResponse:

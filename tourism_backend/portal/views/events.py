@@ -17,6 +17,7 @@ from django.utils.translation import override
 from content.events import lunar
 from content.events.models import EventKind
 from content.events.occurrences import YEARS_AHEAD
+from geo.areas.destination import zone
 from geo.maps.figure import Fragments
 from tourism_backend.portal import (
     event_facts,
@@ -25,7 +26,6 @@ from tourism_backend.portal import (
     lunar_words,
     month,
     trails,
-    weekly,
 )
 from tourism_backend.portal.context import destination
 from tourism_backend.portal.head import Head, tag
@@ -109,7 +109,7 @@ def held(language: str, begins: datetime, ends: datetime, kind: str = "") -> Seq
 
 
 def _moment(day: date) -> datetime:
-    return datetime.combine(day, time(), weekly.zone())
+    return datetime.combine(day, time(), zone())
 
 
 def _soon(language: str, kind: str = "") -> Sequence[Item]:
