@@ -11,17 +11,10 @@ from django.contrib.gis.db.models import GeometryField
 from django.db.models import Expression, F, Func, JSONField, TextField
 
 from geo.areas.expressions import TEXTS
+from geo.places.published import ORDER, LinkedPlaces
 from tourism_backend.publishing.collection import column, source_language
 
-
-class OfPlaces(Func):
-    """One value made of the public rows ``p`` of an event's places."""
-
-    template = (
-        "(SELECT %(value)s FROM events_event_places m JOIN places_place w ON w.id = m.place_id"
-        " JOIN publishing_row_places p ON p.id = w.uuid AND NOT p.withdrawn"
-        " WHERE m.event_id = (%(expressions)s))"
-    )
+PLACES = LinkedPlaces("events_event_places", "event_id")
 
 
 class OfEvent(Func):
@@ -33,79 +26,33 @@ class OfEvent(Func):
     )
 
 
-# The better known first; the main place of an event is the first one.
-ORDER = "ORDER BY p.rank DESC, p.slug"
-PLACE_MEMBERS = (
-    *("slug", "name", "category", "category_name", "icon", "colour", "commune", "commune_name"),
-    *("lon", "lat", "accuracy_m", "approximate"),
-)
-
-
-def of_places(value: str, output: Any) -> Expression:
-    """SQL over ``p``, one value for all places of the event that is projected."""
-    return OfPlaces(F("pk"), value=value, output_field=output)
-
-
-def place_slugs() -> Expression:
-    """``text[]``"""
-    return of_places(f"coalesce(array_agg(p.slug {ORDER}), '{{}}')", TEXTS)
-
-
-def place_communes() -> Expression:
-    """Slugs and official codes of the communes its places lie in, ``text[]``."""
-    return OfPlaces(
-        F("pk"),
-        value="coalesce(array_agg(DISTINCT substr(t.t, 9)), '{}')",
-        template=(
-            "(SELECT %(value)s FROM events_event_places m JOIN places_place w ON w.id = m.place_id"
-            " JOIN publishing_row_places p ON p.id = w.uuid AND NOT p.withdrawn,"
-            " unnest(p.facets) t(t)"
-            " WHERE m.event_id = (%(expressions)s) AND starts_with(t.t, 'commune:'))"
-        ),
-        output_field=TEXTS,
-    )
-
-
-def place_list(language: str) -> Expression:
-    """What a page shows of its places: a JSON array in one language."""
-    summary = f"p.summary_{column(language)}::jsonb"
-    members = ", ".join(f"'{name}', {summary} -> '{name}'" for name in PLACE_MEMBERS)
-    value = f"coalesce(jsonb_agg(jsonb_build_object({members}) {ORDER}), '[]')"
-    return of_places(value, JSONField())
-
-
 def place_names(language: str) -> Expression:
     """Names of its places, ``text[]``."""
-    return of_places(f"coalesce(array_agg(p.title_{column(language)} {ORDER}), '{{}}')", TEXTS)
+    return PLACES.value(f"coalesce(array_agg(p.title_{column(language)} {ORDER}), '{{}}')", TEXTS)
 
 
 def place_commune(member: str, language: str) -> Expression:
     """A member about the commune of its best known place."""
     value = f"(array_agg(p.summary_{column(language)}::jsonb ->> '{member}' {ORDER}))[1]"
-    return of_places(value, TextField())
-
-
-def place_points() -> Expression:
-    """Where its places are."""
-    return of_places("ST_CollectionHomogenize(ST_Collect(p.geom))", GeometryField(srid=4326))
+    return PLACES.value(value, TextField())
 
 
 def place_drawn() -> Expression:
     """Where maps draw its places."""
     value = "ST_CollectionHomogenize(ST_Collect(ST_Transform(p.web, 4326)))"
-    return of_places(value, GeometryField(srid=4326))
+    return PLACES.value(value, GeometryField(srid=4326))
 
 
 def place_point() -> Expression:
     """Where its best known place is."""
-    return of_places(f"(array_agg(p.geom {ORDER}))[1]", GeometryField(srid=4326))
+    return PLACES.value(f"(array_agg(p.geom {ORDER}))[1]", GeometryField(srid=4326))
 
 
 def place_rough() -> Expression:
     """Whether the position of its best known place is approximate."""
     summary = f"p.summary_{column(source_language())}::jsonb"
     value = f"(array_agg({summary} -> 'approximate' {ORDER}))[1]"
-    return of_places(value, JSONField())
+    return PLACES.value(value, JSONField())
 
 
 def of_event(value: str, output: Any) -> Expression:

@@ -8,11 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from content.specialities.expressions import (
+    PLACES,
     area_slugs,
     area_tokens,
     homes,
-    origins,
-    place_slugs,
     points,
     roughly,
 )
@@ -29,6 +28,7 @@ from geo.areas.expressions import (
 )
 from geo.areas.models import Area
 from geo.places.models import Place
+from geo.places.published import LISTED
 from tourism_backend.publishing.collection import (
     Collection,
     Dependency,
@@ -91,7 +91,7 @@ SPECIALITIES = Collection(
             doc="month (1 to 12) of its season",
         ),
         Facet(name="ocop", values=F("ocop_stars"), doc="OCOP stars, 1 to 5"),
-        Facet(name="place", values=place_slugs(), many=True, doc="slug of a place it is from"),
+        Facet(name="place", values=PLACES.slugs(), many=True, doc="slug of a place it is from"),
         Facet(
             name="area",
             values=area_tokens(),
@@ -110,7 +110,7 @@ SPECIALITIES = Collection(
         "ocop_stars": Field(
             value=F("ocop_stars"), schema=STARS, doc="stars of One Commune One Product, or null"
         ),
-        "places": Field(value=place_slugs(), schema=STRINGS, doc="slugs of its places"),
+        "places": Field(value=PLACES.slugs(), schema=STRINGS, doc="slugs of its places"),
         "areas": Field(value=area_slugs(), schema=STRINGS, doc="slugs of its areas"),
         "approximate": Field(
             value=roughly(), schema=BOOLEAN, doc="where it is from is known roughly only"
@@ -124,7 +124,7 @@ SPECIALITIES = Collection(
         "confidence": Field(
             value=F("confidence"), schema={"enum": Confidence.values}, doc="how well it is founded"
         ),
-        "origins": Field(value=origins, schema=OBJECTS, doc="its places, as published"),
+        "origins": Field(value=PLACES.listed, schema=LISTED, doc="its places, as published"),
         "homes": Field(value=homes, schema=OBJECTS, doc="its areas: slug, name, level"),
         "names": Field(
             value=by_language("name"), schema=by_language_schema(), doc="name by language"

@@ -10,23 +10,18 @@ from typing import Any
 
 from django.contrib.gis.db.models import GeometryField
 from django.db.models import BooleanField, F, Func, JSONField
+from django.db.models.functions import Coalesce
 
-from geo.areas.expressions import TEXTS
+from geo.areas.expressions import TEXTS, Concatenated
+from geo.places.published import LinkedPlaces
 from tourism_backend.publishing.collection import Expression, column, source_language
 
-_PLACES = (
-    "publishing_row_places r JOIN places_place p ON p.uuid = r.id"
-    " JOIN specialities_speciality_places l ON l.place_id = p.id"
-    " WHERE NOT r.withdrawn AND l.speciality_id = %(expressions)s"
-)
+PLACES = LinkedPlaces("specialities_speciality_places", "speciality_id")
 _AREAS = (
     "publishing_row_areas r JOIN areas_area a ON a.uuid = r.id"
     " JOIN specialities_speciality_areas l ON l.area_id = a.id"
     " WHERE NOT r.withdrawn AND l.speciality_id = %(expressions)s"
 )
-# A commune is named by its slug and its official code, as in the places' own facet.
-_COMMUNES = f"SELECT substr(t, 9) FROM (SELECT r.facets FROM {_PLACES}) r, unnest(r.facets) t"
-_COMMUNES += " WHERE t LIKE 'commune:%%%%'"
 
 
 class _OfOrigin(Func):
@@ -34,11 +29,6 @@ class _OfOrigin(Func):
 
     def __init__(self, sql: str, output: Any) -> None:
         super().__init__(F("pk"), template=f"({sql})", output_field=output)
-
-
-def place_slugs() -> Expression:
-    """Slugs of its public places."""
-    return _OfOrigin(f"ARRAY(SELECT r.slug FROM {_PLACES} ORDER BY r.slug)", TEXTS)
 
 
 def area_slugs() -> Expression:
@@ -49,42 +39,24 @@ def area_slugs() -> Expression:
 def area_tokens() -> Expression:
     """Slugs and official codes of its areas, and of the communes its places lie in."""
     own = f"SELECT unnest(ARRAY[r.slug, r.summary_{_source()}::jsonb ->> 'code']) FROM {_AREAS}"
-    return _OfOrigin(f"ARRAY({own} UNION {_COMMUNES})", TEXTS)
+    return Concatenated(_OfOrigin(f"ARRAY({own})", TEXTS), PLACES.communes())
 
 
 def points() -> Expression:
     """The positions of its places as published; without any, its areas' label points."""
     areas = (
-        "SELECT ST_Collect(ST_Point((m ->> 'lon')::float8, (m ->> 'lat')::float8, 4326))"
+        "SELECT ST_CollectionHomogenize(ST_Collect("
+        "ST_Point((m ->> 'lon')::float8, (m ->> 'lat')::float8, 4326)))"
         f" FROM (SELECT r.summary_{_source()}::jsonb AS m FROM {_AREAS}) r"
     )
-    return _OfOrigin(
-        f"ST_CollectionHomogenize(coalesce((SELECT ST_Collect(r.geom) FROM {_PLACES}), ({areas})))",
-        GeometryField(srid=4326),
-    )
+    anything = GeometryField(srid=4326)
+    return Coalesce(PLACES.points(), _OfOrigin(areas, anything), output_field=anything)
 
 
 def roughly() -> Expression:
     """Whether no place of origin is known exactly: none at all, or only approximate ones."""
-    exact = f"{_PLACES} AND NOT r.facets @> ARRAY['approximate:true']"
-    return _OfOrigin(f"NOT EXISTS (SELECT FROM {exact})", BooleanField())
-
-
-def origins(language: str) -> Expression:
-    """Its places with what a page shows of them, the best known first."""
-    members = ", ".join(
-        f"'{name}', r.m -> '{name}'"
-        for name in (
-            *("slug", "name", "language", "category", "category_name", "icon", "colour"),
-            *("commune", "commune_name", "teaser", "lon", "lat", "accuracy_m", "approximate"),
-        )
-    )
-    rows = f"SELECT r.order_key, r.summary_{column(language)}::jsonb AS m FROM {_PLACES}"
-    return _OfOrigin(
-        f"SELECT coalesce(jsonb_agg(jsonb_build_object({members}) ORDER BY r.order_key), '[]')"
-        f" FROM ({rows}) r",
-        JSONField(),
-    )
+    value = "coalesce(bool_and(p.facets @> ARRAY['approximate:true']), true)"
+    return PLACES.value(value, BooleanField())
 
 
 def homes(language: str) -> Expression:

@@ -39,6 +39,7 @@ from geo.areas.expressions import (
 )
 from geo.areas.models import Area
 from geo.places.models import Place
+from geo.places.published import LISTED
 from tourism_backend.publishing.collection import (
     Collection,
     Dependency,
@@ -85,11 +86,6 @@ CHANGE_SCHEMA: dict[str, Any] = {
         "last_on": NULLABLE_DATE,
         "reason": by_language_schema(),
     },
-}
-PLACE_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "required": [*expressions.PLACE_MEMBERS],
-    "properties": {name: {} for name in expressions.PLACE_MEMBERS},
 }
 
 
@@ -176,7 +172,7 @@ SUMMARY = {
     "colour": Field(value=appearance(1), schema=STRING, doc="#rrggbb"),
     "teaser": Field(value=translated("teaser"), schema=STRING, doc="the event in one line"),
     "places": Field(
-        value=expressions.place_slugs(), schema=STRINGS, doc="slugs of its places, main one first"
+        value=expressions.PLACES.slugs(), schema=STRINGS, doc="slugs of its places, main one first"
     ),
     "place_names": Field(value=expressions.place_names, schema=STRINGS, doc="their names"),
     "area": Field(value=_area, schema=NULLABLE_STRING, doc="slug of its commune or area"),
@@ -204,9 +200,7 @@ DETAIL = {
     "programme": Field(value=translated("programme"), schema=STRING, doc="plain text"),
     "venue": Field(value=translated("venue"), schema=STRING, doc="where exactly, in words"),
     "place_list": Field(
-        value=expressions.place_list,
-        schema={"type": "array", "items": PLACE_SCHEMA},
-        doc="its places, as in their own summaries",
+        value=expressions.PLACES.listed, schema=LISTED, doc="its places, as in their own summaries"
     ),
     "date_note": Field(value=translated("date_note"), schema=STRING, doc="note on the date"),
     "changes": Field(
@@ -247,7 +241,7 @@ EVENTS = Collection(
     title=_("Events"),
     description=_("Festivals and other events, and the rules that say when they are held."),
     geometry=Geometry(
-        value=_where(expressions.place_points()),
+        value=_where(expressions.PLACES.points()),
         type="Geometry",
         display=_where(expressions.place_drawn()),
     ),
@@ -258,14 +252,14 @@ EVENTS = Collection(
         Facet(name="kind", values=F("kind"), doc=", ".join(EventKind.values)),
         Facet(
             name="place",
-            values=expressions.place_slugs(),
+            values=expressions.PLACES.slugs(),
             many=True,
             doc="slug of a place where it is held",
         ),
         Facet(
             name="area",
             values=Concatenated(
-                Texts(F("area__slug"), F("area__code")), expressions.place_communes()
+                Texts(F("area__slug"), F("area__code")), expressions.PLACES.communes()
             ),
             many=True,
             doc="slug or official code of a commune or area in which it is held",
