@@ -6,6 +6,7 @@ import hypothesis
 import pytest
 from django.core.management import call_command
 from django.db import connections, transaction
+from django.utils import translation
 
 from tourism_backend.common.redis import client
 
@@ -39,6 +40,13 @@ def _public_alias(request):
     connections["public"] = connections["default"]
     yield
     connections["public"] = real
+
+
+@pytest.fixture(autouse=True)
+def _own_language():
+    """A page leaves its language active; the next test begins with the destination's own."""
+    translation.deactivate()
+    yield
 
 
 def _empty_public_tables():
