@@ -46,7 +46,13 @@ def _public_alias(request):
 def _own_language():
     """A page leaves its language active; the next test begins with the destination's own."""
     translation.deactivate()
-    yield
+
+
+@pytest.fixture
+def english(_own_language):
+    """Texts in English, for tests that read them."""
+    with translation.override("en"):
+        yield
 
 
 def _empty_public_tables():

@@ -4,7 +4,6 @@ import pytest
 from django.contrib.gis.geos import Point, Polygon
 from django.db import connection
 from django.urls import reverse
-from django.utils import translation
 
 from geo.places.models import Place
 from tests.admin.test_writes import change_url
@@ -12,13 +11,7 @@ from tourism_backend.common.actors import SystemActor
 from tourism_backend.publishing import services
 from tourism_backend.publishing.admin import history
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def told(place, **page):

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.utils import translation
 
 from tourism_backend.portal import weekly
 
@@ -11,10 +10,7 @@ LON, LAT = 106.76, 21.85
 TUESDAY = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # 10:00 at the destination
 
 
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def week_of(rule, now=TUESDAY):

@@ -114,10 +114,9 @@ def test_home_shows_this_weekend_else_what_comes_next(get, showing):
         ((2027, 2, 7), None, "from 7 February 2027"),
     ],
 )
-def test_when_tells_days_or_hours(start, end, says):
+def test_when_tells_days_or_hours(english, start, end, says):
     ends = datetime(*end, tzinfo=ZONE) if end else None
-    with translation.override("en"):
-        assert wording.when(datetime(*start, tzinfo=ZONE), ends) == says
+    assert wording.when(datetime(*start, tzinfo=ZONE), ends) == says
 
 
 def test_navigation_leads_to_pages_that_are_there(get):

@@ -10,11 +10,7 @@ from tourism_backend.portal.head import Head
 from tourism_backend.portal.views.places import dial
 from tourism_backend.portal.views.proposals import read_position
 
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("english")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from content.tours import heights, tracks
 from content.tours.simple import MOST_POINTS, simplified
 from tests.content.tours.conftest import gpx_of, wave
 
+pytestmark = pytest.mark.usefixtures("english")
 LINE = [(106.70, 21.85, 250.0), (106.71, 21.86, 260.5), (106.72, 21.85, 255.0)]
 
 
