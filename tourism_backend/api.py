@@ -16,7 +16,13 @@ from tourism_backend.publishing.api import router_of
 from tourism_backend.publishing.registry import registry
 
 # Rooms with operations of their own: each module has a ``router`` and the ``PREFIX`` it is under.
-ROOMS = ("geo.search.api", "geo.places.api", "content.tours.api", "content.planner.api")
+ROOMS = (
+    "geo.search.api",
+    "geo.places.api",
+    "content.tours.api",
+    "content.planner.api",
+    "content.media.api",
+)
 
 
 def build() -> NinjaAPI:

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "content.tours",
     "content.planner",
     "content.specialities",
+    "content.media",
     "tourism_backend.portal",
     "ninja",  # after the portal, whose page for the API's documentation stands before its own
     *env.list("EXTRA_APPS", default=[]),

@@ -10,6 +10,7 @@ from tourism_backend.common.health import healthz, readyz
 urlpatterns = [
     path("api/v1/", api.urls),
     path("tiles/", include("geo.tiles.urls")),
+    path("media/", include("content.media.urls")),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),

@@ -1,0 +1,227 @@
+"""Pictures in the admin: uploaded one by one or many at once, described, attached, published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import TabularInline
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+
+from content.media import services
+from content.media.models import Attachment, Making, Picture
+from content.media.views import signed_address
+from tourism_backend.common.problems import Problem
+from tourism_backend.publishing.admin import RecordAdmin, actor, display, in_languages
+from tourism_backend.publishing.registry import registry
+from tourism_backend.publishing.services import Outcome
+
+PREVIEW = "w320.jpg"
+# What can be shown: places, events, tours, but not pictures of pictures.
+NOT_SHOWN = frozenset({"pictures", "categories", "disruptions"})
+
+
+def _collections() -> list[tuple[str, Any]]:
+    return [(each.name, each.title) for each in registry if each.name not in NOT_SHOWN]
+
+
+class AttachmentForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A record, named by its collection and the last part of its address."""
+
+    collection = forms.ChoiceField(
+        label=_("collection"), choices=_collections, widget=UnfoldAdminSelectWidget
+    )
+    slug = forms.SlugField(
+        label=_("slug"),
+        max_length=120,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=_("The last part of the record's address."),
+    )
+
+    class Meta:
+        model = Attachment
+        fields = ("collection", "slug", "order")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            model = registry.get(self.instance.collection).model
+            record = model._default_manager.filter(uuid=self.instance.target).first()
+            self.fields["slug"].initial = record.slug if record else ""
+
+    def clean(self) -> dict[str, Any] | None:
+        """Find the record that is meant."""
+        cleaned = super().clean()
+        name, slug = (self.cleaned_data.get(key) for key in ("collection", "slug"))
+        if name and slug:
+            model = registry.get(name).model
+            record = model._default_manager.filter(slug=slug).first()
+            if record is None:
+                self.add_error("slug", _("There is no such record."))
+            else:
+                self.instance.target = record.uuid
+        return cleaned
+
+
+class AttachmentInline(TabularInline):  # type: ignore[misc]
+    """What the picture shows."""
+
+    model = Attachment
+    form = AttachmentForm
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """As for the picture itself."""
+        return bool(request.user.may("picture.change"))  # type: ignore[union-attr]
+
+    has_change_permission = has_delete_permission = has_view_permission = has_add_permission
+
+
+@admin.register(Picture)
+class PictureAdmin(RecordAdmin):
+    """Pictures. New ones come by upload only."""
+
+    list_display = (
+        "thumbnail", "title_text", "author", "consent", "state", "making", "translations", "edited",
+    )  # fmt: skip
+    list_filter = (*RecordAdmin.list_filter, "kind", "consent", "making")
+    list_before_template = "admin/media/upload_link.html"
+    actions = (*RecordAdmin.actions, "make_again")
+    inlines = (AttachmentInline,)
+    readonly_fields = ("preview", "facts", "looks_like")
+    fieldsets = (
+        (None, {"fields": (
+            ("preview", "facts"), "looks_like",
+            in_languages("name"), in_languages("alt"), in_languages("caption"),
+            ("author", "licence", "consent"), ("kind", "slug"), ("focus_x", "focus_y"),
+        )}),
+        (_("When and where"), {"fields": ("taken_at", "point"), "classes": ("tab",)}),
+        RecordAdmin.origin,
+    )  # fmt: skip
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A picture names its licence among the first things, and once."""
+        *first, (title, origin) = super().get_fieldsets(request, obj)
+        fields = [row for row in origin["fields"] if row != ("licence", "retrieved_on")]
+        return [*first, (title, {**origin, "fields": fields})]
+
+    # --- columns
+
+    @display(description=_("picture"), header=False)
+    def thumbnail(self, picture: Picture) -> str:
+        """A small one."""
+        return self._image(picture, 72)
+
+    @display(description=_("picture"))
+    def preview(self, picture: Picture) -> str:
+        """As wide as a form's column."""
+        return self._image(picture, 320)
+
+    @display(description=_("file"))
+    def facts(self, picture: Picture) -> str:
+        """What was uploaded, and a way to have it back for five minutes."""
+        return format_html(
+            '{} · {} · {} × {} px<br><a href="{}">{}</a>',
+            picture.file_name, picture.format, picture.width, picture.height,
+            signed_address(picture.sha256), _("Download the original"),
+        )  # fmt: skip
+
+    @display(description=_("looks like"))
+    def looks_like(self, picture: Picture) -> str:
+        """Pictures that may be the same one."""
+        found = (
+            (reverse("admin:media_picture_change", args=[other.pk]), str(other))
+            for other in services.alike(picture)
+        )
+        return format_html_join(", ", '<a href="{}">{}</a>', found) or "–"
+
+    def _image(self, picture: Picture, width: int) -> str:
+        if picture.making != Making.READY:
+            return str(picture.get_making_display())
+        names = [each["name"] for each in picture.renditions]
+        name = PREVIEW if PREVIEW in names else next(n for n in names if n.endswith(".jpg"))
+        return format_html(
+            '<img src="{}" alt="{}" width="{}" loading="lazy">',
+            signed_address(picture.sha256, name), picture.alt, width,
+        )  # fmt: skip
+
+    # --- uploads
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        """Not by the form: there is no picture without a file."""
+        return False
+
+    def get_urls(self) -> list[Any]:
+        """The page of uploads before Django's own addresses."""
+        view = self.admin_site.admin_view(self.upload_view)
+        return [path("upload/", view, name="media_picture_upload"), *super().get_urls()]
+
+    def upload_view(self, request: HttpRequest) -> HttpResponse:
+        """Take one or many files; each is answered for itself."""
+        if not self.may(request, "add"):
+            return HttpResponse(status=403)
+        results: list[dict[str, Any]] = []
+        if request.method == "POST":
+            results = [self._take(request, file) for file in request.FILES.getlist("file")]
+            if request.headers.get("Accept", "").startswith("application/json"):
+                return JsonResponse({"results": results})
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Upload pictures"),
+            "opts": self.opts,
+            "results": results,
+        }
+        return TemplateResponse(request, "admin/media/upload.html", context)
+
+    def _take(self, request: HttpRequest, file: Any) -> dict[str, Any]:
+        try:
+            picture = services.take(actor(request), file)
+        except Problem as problem:
+            return {"file": file.name, "reason": str(problem.errors[0].reason), "address": ""}
+        address = reverse("admin:media_picture_change", args=[picture.pk])
+        return {"file": file.name, "reason": "", "address": address}
+
+    # --- writes
+
+    def save_record(self, request: HttpRequest, record: Any, fields: Iterable[str]) -> None:
+        """Through the room's own service."""
+        services.save_picture(actor(request), record, fields)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        """What it shows is an edit of the picture; what is lacking to publish it is said."""
+        if any(formset.has_changed() for formset in formsets):
+            services.save_picture(actor(request), form.instance, ["attachments"])
+        super().save_related(request, form, formsets, change)
+
+    def publish_records(self, request: HttpRequest, uuids: list[UUID]) -> Outcome:
+        """Only what has all that a public picture needs."""
+        try:
+            return services.publish_pictures(actor(request), uuids)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return Outcome()
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """The bytes go with the draft."""
+        super().delete_model(request, obj)
+        transaction.on_commit(lambda: services.remove_files(obj.sha256))
+
+    @admin.action(description=_("Make the renditions again"), permissions=["change"])
+    def make_again(
+        self, request: HttpRequest, queryset: QuerySet[Any]
+    ) -> HttpResponseRedirect | None:
+        """For those whose making failed."""
+        asked = services.make_again(actor(request), queryset)
+        messages.success(request, _("Asked for: %d") % asked)
+        return None

@@ -1,0 +1,162 @@
+"""What is public of a picture: its renditions, never the original; texts, credit, what it shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, F, Func, JSONField, Q, TextField, Value
+from django.db.models.functions import Concat, JSONObject, NullIf, TruncDate
+from django.utils.translation import gettext_lazy as _
+
+from content.media.models import Kind, Making, Picture
+from geo.areas.expressions import NULLABLE_STRING, STRING, TEXTS, named
+from tourism_backend.publishing.collection import (
+    Collection,
+    Expression,
+    Facet,
+    Field,
+    JsonSchema,
+    Search,
+    translated,
+)
+
+RENDITIONS: JsonSchema = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["url", "type", "width", "height"],
+        "properties": {
+            "url": STRING,
+            "type": {"enum": ["image/avif", "image/webp", "image/jpeg"]},
+            "width": {"type": "integer", "minimum": 1},
+            "height": {"type": "integer", "minimum": 1},
+        },
+    },
+}
+OF: JsonSchema = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["collection", "id", "order"],
+        "properties": {
+            "collection": STRING,
+            "id": {"type": "string", "format": "uuid"},
+            "order": {"type": "integer"},
+        },
+    },
+}
+PERCENT: JsonSchema = {"type": "integer", "minimum": 0, "maximum": 100}
+PIXELS: JsonSchema = {"type": "integer", "minimum": 1}
+
+
+def _files() -> Expression:
+    """The renditions with their addresses, apart from the cut for sharing."""
+    return Func(
+        F("renditions"),
+        F("sha256"),
+        template=(
+            "(SELECT coalesce(jsonb_agg(jsonb_build_object('url', '/media/' || g.sha || '/'"
+            " || (m.value ->> 'name'), 'type', m.value -> 'type', 'width', m.value -> 'width',"
+            " 'height', m.value -> 'height') ORDER BY m.ordinality), '[]')"
+            " FROM (SELECT %(expressions)s) g (files, sha),"
+            " jsonb_array_elements(g.files) WITH ORDINALITY m"
+            " WHERE (m.value ->> 'name') NOT LIKE 'share-%%%%')"
+        ),
+        output_field=JSONField(),
+    )
+
+
+def _shared() -> Expression:
+    """The address of the cut for sharing."""
+    return Concat(
+        *(Value("/media/"), F("sha256"), Value("/share-"), F("focus_x"), Value("-")),
+        *(F("focus_y"), Value(".jpg")),
+        output_field=CharField(),
+    )
+
+
+def _of(sql: str, output: Any) -> Expression:
+    return Func(
+        F("pk"),
+        template=f"({sql} FROM media_attachment a WHERE a.picture_id = %(expressions)s)",
+        output_field=output,
+    )
+
+
+def _targets() -> Expression:
+    return _of(
+        "SELECT coalesce(jsonb_agg(jsonb_build_object('collection', a.collection,"
+        " 'id', a.target, 'order', a.\"order\") ORDER BY a.\"order\", a.id), '[]')",
+        JSONField(),
+    )
+
+
+def _tokens() -> Expression:
+    return _of(
+        "SELECT coalesce(array_agg(a.collection || ':' || a.target ORDER BY a.id), '{}')", TEXTS
+    )
+
+
+PICTURES = Collection(
+    name="pictures",
+    model=Picture,
+    title=_("Pictures"),
+    description=_("Photographs and drawings of what is listed here, with credit and licence."),
+    geometry=None,
+    rank=Value(0.3),
+    public=Q(named(), making=Making.READY),
+    label=translated("name"),
+    facets=(
+        Facet(
+            name="of",
+            values=_tokens(),
+            many=True,
+            doc="what it shows: `places:` and the record's id",
+        ),
+        Facet(name="kind", values=F("kind"), doc=", ".join(Kind.values)),
+        Facet(name="file", values=F("sha256"), doc="SHA-256 of the upload, as in the addresses"),
+    ),
+    summary={
+        "kind": Field(value=F("kind"), schema={"enum": Kind.values}, doc="picture or panorama"),
+        "alt": Field(value=translated("alt"), schema=STRING, doc="what is to be seen"),
+        "caption": Field(value=translated("caption"), schema=STRING, doc="what is told of it"),
+        "author": Field(value=F("author"), schema=STRING, doc="who is to be credited"),
+        "licence": Field(value=F("licence"), schema=STRING, doc="SPDX licence id, or own"),
+        "width": Field(value=F("width"), schema=PIXELS, doc="of the original, pixels"),
+        "height": Field(value=F("height"), schema=PIXELS, doc="of the original, pixels"),
+        "focus": Field(
+            value=JSONObject(x=F("focus_x"), y=F("focus_y")),
+            schema={"type": "object", "properties": {"x": PERCENT, "y": PERCENT}},
+            doc="what must stay in sight when it is cut: percent from the left and the top",
+        ),
+        "placeholder": Field(
+            value=F("placeholder"), schema=STRING, doc="data URI of a blur, to show meanwhile"
+        ),
+        "renditions": Field(
+            value=_files(), schema=RENDITIONS, doc="the files: best compression first, then width"
+        ),
+        "share": Field(value=_shared(), schema=STRING, doc="JPEG of 1200 x 630 to be shared"),
+        "of": Field(value=_targets(), schema=OF, doc="the records it shows, and its place there"),
+    },
+    detail={
+        "taken_on": Field(
+            value=NullIf(
+                Func(
+                    TruncDate("taken_at"), Value("YYYY-MM-DD"), function="to_char",
+                    output_field=TextField(),
+                ),
+                Value(""),
+            ),
+            schema=NULLABLE_STRING,
+            doc="the day it was taken, where that is known",
+        ),
+    },
+    search=Search(
+        names=translated("name"),
+        aliases=Value([], output_field=ArrayField(TextField())),
+        text=translated("caption"),
+        hint=lambda _language: F("author"),
+    ),
+    depends_on=(),
+)  # fmt: skip

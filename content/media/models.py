@@ -1,0 +1,163 @@
+"""A picture: its original, who made it and under what licence, and what it shows."""
+
+from __future__ import annotations
+
+from django.contrib.gis.db import models
+from django.core.validators import MaxValueValidator
+from django.db.models import Deferrable, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from geo.areas.tidy import Tidy
+from tourism_backend.publishing.collection import column, languages
+from tourism_backend.publishing.models import Record, Status
+
+
+class Kind(models.TextChoices):
+    """How it is to be looked at."""
+
+    IMAGE = "image", _("Picture")
+    PANORAMA = "panorama", _("Panorama")
+
+
+class Consent(models.TextChoices):
+    """Whether the persons who can be recognised agreed to be shown."""
+
+    NOBODY = "nobody", _("Nobody can be recognised")
+    GIVEN = "given", _("Everybody shown has agreed")
+    MISSING = "missing", _("Somebody has not agreed, or was not asked")
+
+
+class Making(models.TextChoices):
+    """Where the making of the renditions stands."""
+
+    WAITING = "waiting", _("Being made")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Failed")
+
+
+def _told_in_all_languages() -> Q:
+    return Q(**{f"alt_{column(code)}__gt": "" for code in languages()})
+
+
+class Picture(Tidy, Record):  # type: ignore[django-manager-missing]
+    """A picture that was uploaded. The original is named by its SHA-256, kept as it came, private.
+
+    Sizes are pixels of the upright picture. ``dhash`` finds the same picture saved otherwise.
+    ``taken_at`` and ``point`` (WGS 84, never public) come from the camera. The focal point
+    (percent from the left and the top) stays in sight when the picture is cut. ``renditions``
+    are the files made of it: name, type, width, height.
+    """
+
+    name = models.CharField(_("title"), max_length=160)
+    alt = models.CharField(
+        _("what is to be seen"),
+        max_length=300,
+        blank=True,
+        help_text=_("For those who cannot see the picture. Needed in every language."),
+    )
+    caption = models.CharField(_("caption"), max_length=400, blank=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.IMAGE)
+    author = models.CharField(_("author"), max_length=160, blank=True)
+    consent = models.CharField(
+        _("persons shown"), max_length=10, choices=Consent, default=Consent.MISSING
+    )
+    taken_at = models.DateTimeField(_("taken"), null=True, blank=True)
+    point = models.PointField(
+        _("where it was taken"),
+        srid=4326,
+        null=True,
+        blank=True,
+        help_text=_("From the camera; it is not shown to the public."),
+    )
+    focus_x = models.PositiveSmallIntegerField(
+        _("focal point, % from the left"), default=50, validators=[MaxValueValidator(100)]
+    )
+    focus_y = models.PositiveSmallIntegerField(
+        _("focal point, % from the top"), default=50, validators=[MaxValueValidator(100)]
+    )
+
+    sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    format = models.CharField(_("format"), max_length=5, editable=False)
+    file_name = models.CharField(_("file"), max_length=200, editable=False)
+    size_bytes = models.PositiveIntegerField(editable=False)
+    width = models.PositiveIntegerField(editable=False)
+    height = models.PositiveIntegerField(editable=False)
+    dhash = models.BigIntegerField(null=True, editable=False)
+    making = models.CharField(
+        _("renditions"), max_length=8, choices=Making, default=Making.WAITING, editable=False
+    )
+    placeholder = models.TextField(default="", blank=True, editable=False)
+    renditions = models.JSONField(default=list, editable=False)
+    uploaded_at = models.DateTimeField(_("uploaded"), default=timezone.now, editable=False)
+
+    class Meta(Record.Meta):
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        ordering = ("-uploaded_at", "pk")
+        constraints = [
+            *Record.Meta.constraints,
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="media_picture_kind"),
+            models.CheckConstraint(
+                condition=Q(consent__in=Consent.values), name="media_picture_consent"
+            ),
+            models.CheckConstraint(
+                condition=Q(making__in=Making.values), name="media_picture_making"
+            ),
+            models.CheckConstraint(
+                condition=Q(focus_x__lte=100, focus_y__lte=100), name="media_picture_focus"
+            ),
+            models.CheckConstraint(
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="media_picture_digest"
+            ),
+            models.CheckConstraint(
+                condition=Q(width__gte=1, height__gte=1), name="media_picture_size"
+            ),
+            # Whatever writes it: nothing is public without these.
+            models.CheckConstraint(
+                condition=~Q(status=Status.PUBLISHED)
+                | Q(
+                    _told_in_all_languages(),
+                    making=Making.READY,
+                    author__gt="",
+                    licence__gt="",
+                    consent__in=(Consent.NOBODY, Consent.GIVEN),
+                ),
+                name="media_picture_publishable",
+                violation_error_message=_(
+                    "A public picture names its author and licence, says in every language what "
+                    "is to be seen, and shows nobody who has not agreed."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Attachment(models.Model):
+    """That a picture shows a record of any collection; ``order`` among the record's pictures."""
+
+    picture = models.ForeignKey(
+        Picture, verbose_name=_("picture"), on_delete=models.CASCADE, related_name="attachments"
+    )
+    collection = models.CharField(_("collection"), max_length=31)
+    target = models.UUIDField(_("record"))
+    order = models.PositiveSmallIntegerField(_("order"), default=1)
+
+    class Meta:
+        verbose_name = _("what it shows")
+        verbose_name_plural = _("what it shows")
+        ordering = ("order", "pk")
+        indexes = [models.Index(fields=["target"], name="media_attachment_target")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["picture", "collection", "target"],
+                name="media_attachment_once",
+                deferrable=Deferrable.DEFERRED,
+                violation_error_message=_("This record is named twice."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.collection}:{self.target}"

@@ -1,0 +1,76 @@
+"""The files a page chooses from: AVIF, WebP and JPEG at the widths of ``srcset``, and one to share.
+
+A name says all that the bytes depend on beside the original: they never change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, ImageOps
+
+from content.media import files
+
+WIDTHS = (320, 640, 960, 1280, 1920, 2560)
+SHARED = (1200, 630)
+# Best compression first: the order a browser is offered them in.
+ENCODERS: dict[str, tuple[str, dict[str, Any]]] = {
+    "avif": ("AVIF", {"quality": 55, "speed": 8}),
+    "webp": ("WEBP", {"quality": 78, "method": 4}),
+    "jpg": ("JPEG", {"quality": 82, "progressive": True, "optimize": True}),
+}
+MEDIA_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
+
+
+@dataclass(frozen=True)
+class Rendition:
+    """One file: its name, media type, size in pixels."""
+
+    name: str
+    type: str
+    width: int
+    height: int
+
+
+def planned(width: int, height: int) -> list[Rendition]:
+    """The renditions of a picture of this size: never larger than it is."""
+    widths = [each for each in WIDTHS if each < width] + [min(width, WIDTHS[-1])]
+    return [
+        Rendition(
+            f"w{each}.{suffix}", MEDIA_TYPES[suffix], each, max(1, round(height * each / width))
+        )
+        for suffix in ENCODERS
+        for each in widths
+    ]
+
+
+def shared(focus_x: int, focus_y: int) -> Rendition:
+    """The cut that social networks show, around the focal point (percent from left, top)."""
+    return Rendition(f"share-{focus_x}-{focus_y}.jpg", MEDIA_TYPES["jpg"], *SHARED)
+
+
+def missing(digest: str, wanted: list[Rendition]) -> Iterator[Rendition]:
+    """Those that are not there yet."""
+    return (each for each in wanted if not files.rendition(digest, each.name).exists())
+
+
+def make(image: Image.Image, each: Rendition, focus: tuple[int, int], folder: Path) -> Path:
+    """Write one rendition of an upright sRGB picture into a folder."""
+    size = (each.width, each.height)
+    if each.name.startswith("share-"):
+        centre = (focus[0] / 100, focus[1] / 100)
+        scaled = ImageOps.fit(image, size, Image.Resampling.LANCZOS, centering=centre)
+    else:
+        scaled = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    kind, options = ENCODERS[each.name.rsplit(".", 1)[1]]
+    path = folder / each.name
+    scaled.save(path, kind, **options)
+    return path
+
+
+def told(renditions: list[Rendition]) -> list[dict[str, Any]]:
+    """As they are kept."""
+    return [asdict(each) for each in renditions]

@@ -1,0 +1,46 @@
+"""What is done for pictures in the background."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import OperationalError
+from django.utils import timezone
+
+from content.media import making
+from content.media.models import Making, Picture
+from tourism_backend.celery import app
+
+# What was asked for when no worker or broker was there is found again.
+EVERY_S = 300.0
+OVERDUE = timedelta(minutes=5)
+AT_ONCE = 200
+
+
+@app.task(
+    name="media.make_renditions",
+    autoretry_for=(OperationalError,),
+    retry_backoff=True,
+    max_retries=20,
+)
+def make_renditions(key: int) -> int:
+    """Make the renditions of a picture; how many files were written."""
+    return making.make(key)
+
+
+@app.task(name="media.make_overdue")
+def make_overdue() -> int:
+    """Make the renditions that wait too long; how many pictures it were."""
+    waiting = Picture.objects.filter(
+        making=Making.WAITING, uploaded_at__lt=timezone.now() - OVERDUE
+    )
+    keys = list(waiting.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    for key in keys:
+        make_renditions.delay(key)
+    return len(keys)
+
+
+app.conf.beat_schedule = {
+    **(app.conf.beat_schedule or {}),
+    "media.make_overdue": {"task": "media.make_overdue", "schedule": EVERY_S},
+}
