@@ -56,22 +56,38 @@ class AttachmentForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            model = registry.get(self.instance.collection).model
-            record = model._default_manager.filter(uuid=self.instance.target).first()
-            self.fields["slug"].initial = record.slug if record else ""
+            records = registry.get(self.instance.collection).model._default_manager
+            named = records.filter(uuid=self.instance.target).values_list("slug", flat=True)
+            self.fields["slug"].initial = named.first() or ""
 
     def clean(self) -> dict[str, Any] | None:
         """Find the record that is meant."""
         cleaned = super().clean()
         name, slug = (self.cleaned_data.get(key) for key in ("collection", "slug"))
         if name and slug:
-            model = registry.get(name).model
-            record = model._default_manager.filter(slug=slug).first()
-            if record is None:
+            records = registry.get(name).model._default_manager.filter(slug=slug)
+            target = records.values_list("uuid", flat=True).first()
+            if target is None:
                 self.add_error("slug", _("There is no such record."))
             else:
-                self.instance.target = record.uuid
+                self.instance.target = target
         return cleaned
+
+
+class Attachments(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+    """What one picture shows."""
+
+    def clean(self) -> None:
+        """No record twice."""
+        super().clean()
+        seen = set()
+        for form in self.forms:
+            named = form.cleaned_data.get("collection"), form.cleaned_data.get("slug")
+            if not all(named) or form.cleaned_data.get("DELETE"):
+                continue
+            if named in seen:
+                form.add_error("slug", _("This record is named twice."))
+            seen.add(named)
 
 
 class AttachmentInline(TabularInline):  # type: ignore[misc]
@@ -79,6 +95,7 @@ class AttachmentInline(TabularInline):  # type: ignore[misc]
 
     model = Attachment
     form = AttachmentForm
+    formset = Attachments
     extra = 0
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

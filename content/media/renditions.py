@@ -37,7 +37,7 @@ class Rendition:
 
 def planned(width: int, height: int) -> list[Rendition]:
     """The renditions of a picture of this size: never larger than it is."""
-    widths = [each for each in WIDTHS if each < width] + [min(width, WIDTHS[-1])]
+    widths = [each for each in WIDTHS if each < width] + [width] * (width <= WIDTHS[-1])
     return [
         Rendition(
             f"w{each}.{suffix}", MEDIA_TYPES[suffix], each, max(1, round(height * each / width))

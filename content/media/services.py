@@ -14,7 +14,7 @@ from celery import current_app
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, connection, transaction
-from django.utils.text import format_lazy, slugify
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from content.media import files, intake, metadata
@@ -23,7 +23,7 @@ from content.media.intake import Refused
 from content.media.models import Attachment, Consent, Making, Picture
 from tourism_backend.common.actors import Actor, require
 from tourism_backend.common.problems import FieldError, Problem
-from tourism_backend.common.text import clean
+from tourism_backend.common.text import clean, slugify_vi
 from tourism_backend.publishing import services
 from tourism_backend.publishing.collection import column, languages, source_language
 from tourism_backend.publishing.services import Outcome
@@ -34,7 +34,7 @@ ALIKE_BITS = 6
 MOST_ALIKE = 5
 
 
-def take(actor: Actor, upload: UploadedFile) -> Picture:
+def take(actor: Actor, upload: UploadedFile[Any]) -> Picture:
     """Keep an upload as a draft picture; its renditions follow in the background.
 
     Raises Forbidden; Problem 422 with the reason for a file that is not taken, 409 naming the
@@ -80,7 +80,7 @@ def _keep(actor: Actor, picture: Picture, path: Path) -> Picture:
     return picture
 
 
-def _receive(upload: UploadedFile, path: Path) -> str:
+def _receive(upload: UploadedFile[Any], path: Path) -> str:
     """Write the upload to disk, no more than is taken; its SHA-256."""
     digest, written = hashlib.sha256(), 0
     with path.open("wb") as out:
@@ -111,9 +111,7 @@ def _title(name: str) -> str:
 
 def _slug(name: str, digest: str) -> str:
     """Made of the file's name; the digest's beginning tells namesakes apart."""
-    return "-".join(
-        part for part in (slugify(Path(name).stem)[:60].strip("-"), digest[:10]) if part
-    )
+    return "-".join(part for part in (slugify_vi(Path(name).stem, 60), digest[:10]) if part)
 
 
 def _make_later(key: int) -> None:

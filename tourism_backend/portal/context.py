@@ -52,7 +52,7 @@ def base_context(
         "head": head,
         "canonical": links.absolute(request, path),
         "neutral": links.absolute(request, unprefixed(request.path) + canonical_query(request)),
-        "picture": links.absolute(request, links.static(head.image)),
+        "picture": links.absolute(request, head.photo or links.static(head.image)),
         "locale": OPEN_GRAPH.get(language, language),
         "links": links.of(language),
         "credits": credits(),

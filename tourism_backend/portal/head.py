@@ -22,12 +22,16 @@ DESCRIPTION_LENGTH = 160
 
 @dataclass(frozen=True)
 class Head:
-    """A page's title, description, picture and facts for machines (schema.org, JSON-LD)."""
+    """A page's title, description, picture and facts for machines (schema.org, JSON-LD).
+
+    ``photo`` is the address of a picture of the very thing, shown instead of the drawn ``image``.
+    """
 
     title: str
     description: str = ""
     image: str = "portal/og/blossom.png"
     kind: str = "website"
+    photo: str = ""
     facts: Sequence[Mapping[str, Any]] = ()
     indexed: bool = True
 

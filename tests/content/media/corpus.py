@@ -26,7 +26,7 @@ def saved(image=None, form="JPEG", **options):
     return out.getvalue()
 
 
-def png_of(width, height, depth=8, colour=2, body=b"", animated=False):
+def png_of(width, height, depth=8, colour=2, body=b""):
     """A PNG by hand: the header may promise what the body does not hold."""
 
     def chunk(kind, data):
@@ -34,9 +34,8 @@ def png_of(width, height, depth=8, colour=2, body=b"", animated=False):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", crc)
 
     head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0))
-    control = chunk(b"acTL", struct.pack(">II", 2, 0)) if animated else b""
     return (
-        b"\x89PNG\r\n\x1a\n" + head + control + chunk(b"IDAT", zlib.compress(body))
+        b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(body))
         + chunk(b"IEND", b"")
     )  # fmt: skip
 

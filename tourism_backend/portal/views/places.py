@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from geo.maps.figure import Fragments
 from geo.maps.pages import place_map
 from geo.places.models import Feature
-from tourism_backend.portal import linked_data, links, related, trails, weekly, wording
+from tourism_backend.portal import linked_data, links, pictures, related, trails, weekly, wording
 from tourism_backend.portal.context import destination
 from tourism_backend.portal.frame import Frame, frame
 from tourism_backend.portal.head import Head, tag
@@ -41,6 +41,7 @@ def place(visit: Visit, slug: str) -> Page:
     whole = frame(language, visit.version)
     foreign = in_source_language("places", item, language, TEXTS)
     steps = _steps(item, whole, language)
+    shown = pictures.of("places", item["id"], language)
     week = weekly.week(item["opening_hours"], item["lon"], item["lat"])
     small = small_map(
         lon=item["lon"],
@@ -65,6 +66,7 @@ def place(visit: Visit, slug: str) -> Page:
         "features": [FEATURES[name] for name in item["features"] if name in FEATURES],
         "months": wording.month_ranges(item["best_months"]) if item["best_months"] else "",
         "disruptions": _disruptions(item, language),
+        "pictures": shown,
         "here": related.at_place(slug, language),
         "nearby": _nearby(item, language),
         "plan": plan(visit.version),
@@ -73,7 +75,7 @@ def place(visit: Visit, slug: str) -> Page:
         "map_link": links.on_map(language, place=slug),
         "propose": links.record("propose", slug, language),
     }
-    return Page("portal/place.html", _head(visit, item, steps, week), context, small.csp)
+    return Page("portal/place.html", _head(visit, item, steps, week, shown), context, small.csp)
 
 
 @lru_cache(maxsize=1024)
@@ -103,8 +105,15 @@ def _steps(item: Item, whole: Frame, language: str) -> list[Step]:
     )
 
 
-def _head(visit: Visit, item: Item, steps: list[Step], week: weekly.Week | None) -> Head:
+def _head(
+    visit: Visit,
+    item: Item,
+    steps: list[Step],
+    week: weekly.Week | None,
+    shown: list[pictures.Picture],
+) -> Head:
     build = visit.request.build_absolute_uri
+    photo = shown[0].share if shown else ""
     image = shared_of(item["icon"])
     where = ", ".join(
         part
@@ -114,7 +123,7 @@ def _head(visit: Visit, item: Item, steps: list[Step], week: weekly.Week | None)
     facts = linked_data.place(
         item,
         address=build(visit.request.path),
-        image=build(links.static(image)),
+        image=build(photo or links.static(image)),
         region=destination(visit.language),
         hours=weekly.specification(week) if week else [],
     )
@@ -122,6 +131,7 @@ def _head(visit: Visit, item: Item, steps: list[Step], week: weekly.Week | None)
         title=item["name"],
         description=item["teaser"] or item["description"] or where,
         image=image,
+        photo=photo,
         kind="article",
         facts=[facts, trails.facts(visit.request, steps)],
     )

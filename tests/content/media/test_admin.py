@@ -1,0 +1,107 @@
+"""A curator's work on pictures: uploads answered one by one, described, attached, published."""
+
+import pytest
+from django.urls import reverse
+
+from content.media.models import Picture
+from tests.admin.conftest import cast, form_of, sign_in  # noqa: F401  fixtures
+from tests.content.media.conftest import ALT, photo, upload
+from tests.content.specialities.conftest import commune, orchard  # noqa: F401  fixtures
+
+pytestmark = pytest.mark.django_db
+UPLOAD = "/admin/media/picture/upload/"
+
+
+@pytest.fixture
+def browser(sign_in):  # noqa: F811
+    return sign_in("curator")
+
+
+def test_uploads_are_answered_each_for_itself(browser):
+    sent = [upload(), upload(b"%PDF-1"), upload(photo(seed=1), "b.jpg"), upload()]
+    page = browser.post(UPLOAD, {"file": sent}).content.decode()
+    assert Picture.objects.count() == 2
+    assert page.count("Taken in as a draft</a>") == 2
+    assert "This is a PDF document, not a picture." in page
+    assert "This picture is here already" in page
+
+
+def test_upload_when_the_script_asks_is_answered_as_json(browser):
+    answer = browser.post(
+        UPLOAD, {"file": [upload(b"x")]}, headers={"accept": "application/json"}
+    ).json()
+    assert answer["results"][0]["reason"].startswith("This is not a picture we know")
+
+
+def test_upload_by_who_may_not_is_refused(sign_in):  # noqa: F811
+    answer = sign_in("operator").post(UPLOAD, {"file": upload()})
+    assert answer.status_code in (302, 403)
+    assert not Picture.objects.exists()
+
+
+@pytest.mark.parametrize("page", ["changelist", "change", "history", "delete"])
+def test_page_when_opened_is_there(browser, taken, page):
+    args = [] if page == "changelist" else [taken().pk]
+    assert browser.get(reverse(f"admin:media_picture_{page}", args=args)).status_code == 200
+    assert browser.get(reverse("admin:media_picture_add")).status_code == 403
+
+
+@pytest.fixture
+def save(browser, form_of):  # noqa: F811
+    def _save(picture, button, rows=(), **values):
+        url = reverse("admin:media_picture_change", args=[picture.pk])
+        sent = form_of(browser, url) | values | {button: "1"}
+        for number, (collection, slug) in enumerate(rows):
+            sent |= {f"attachments-{number}-collection": collection,
+                     f"attachments-{number}-slug": slug, f"attachments-{number}-order": number + 1,
+                     f"attachments-{number}-picture": picture.pk}  # fmt: skip
+        sent["attachments-TOTAL_FORMS"] = max(len(rows), int(sent["attachments-TOTAL_FORMS"]))
+        answer = browser.post(url, sent)
+        picture.refresh_from_db()
+        return answer
+
+    return _save
+
+
+TOLD = {"author": "An", "licence": "CC-BY-4.0", "consent": "nobody"} | ALT
+
+
+def test_picture_described_attached_and_published_is_public(client, taken, save, orchard):  # noqa: F811
+    picture, place = taken(), orchard()
+    answer = save(picture, "_publish", [("places", "vuon")], **TOLD)
+    assert answer.status_code == 302, answer.context["errors"]
+    assert picture.status == "published"
+    items = client.get("/api/v1/pictures", {"of": f"places:{place.uuid}"}).json()["items"]
+    assert [item["slug"] for item in items] == [picture.slug]
+    save(picture, "_withdraw")
+    assert client.get(f"/media/{picture.sha256}/w320.jpg").status_code == 404
+
+
+def test_publish_when_something_is_lacking_says_what_and_saves(taken, save, browser):
+    picture = taken()
+    save(picture, "_publish", author="An")
+    assert (picture.status, picture.author) == ("draft", "An")
+    page = browser.get(reverse("admin:media_picture_changelist")).content.decode()
+    assert "the licence is missing" in page
+
+
+@pytest.mark.parametrize(
+    "rows", [[("places", "nirgends")], [("places", "vuon"), ("places", "vuon")]]
+)
+def test_attached_to_nothing_or_twice_is_refused_at_its_row(taken, save, orchard, rows):  # noqa: F811
+    orchard()
+    answer = save(taken(), "_save", rows)
+    assert answer.status_code == 200
+    (formset,) = answer.context["inline_admin_formsets"]
+    assert "slug" in formset.formset.errors[-1]
+
+
+def test_deleted_draft_takes_its_bytes_along(
+    taken, browser, media_root, django_capture_on_commit_callbacks
+):
+    picture = taken()
+    url = reverse("admin:media_picture_delete", args=[picture.pk])
+    with django_capture_on_commit_callbacks(execute=True):
+        browser.post(url, {"post": "yes"})
+    assert not Picture.objects.exists()
+    assert not [path for path in media_root.rglob("*") if path.is_file()]
