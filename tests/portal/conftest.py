@@ -13,7 +13,7 @@ from tourism_backend.portal import frame, shapes
 ROBOT = SystemActor("test")
 LANGUAGES = ("vi", "en", "zh-hans")
 TAGS = {"vi": "vi", "en": "en", "zh-hans": "zh-Hans"}
-_VOID = {"meta", "link", "input", "img", "br", "hr"}
+_VOID = {"meta", "link", "input", "img", "br", "hr", "source"}
 
 
 @pytest.fixture(autouse=True)

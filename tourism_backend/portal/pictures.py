@@ -31,7 +31,6 @@ class Picture:
     caption: str
     author: str
     licence: str
-    focus: str
     share: str
     placeholder: str
 
@@ -71,7 +70,6 @@ def _picture(item: Item) -> Picture:
         item["caption"],
         item["author"],
         item["licence"],
-        f"{item['focus']['x']}% {item['focus']['y']}%",
         item["share"],
         item["placeholder"],
     )

@@ -40,7 +40,7 @@ def test_take_keeps_the_original_to_the_byte_and_reads_the_camera(media_root):
         "draft", "waiting", "Động Tam Thanh 01",
     )  # fmt: skip
     assert picture.slug.startswith("dong-tam-thanh-01-")
-    assert picture.taken_at.isoformat() == "2026-02-14T00:30:00+00:00"
+    assert picture.taken_at.isoformat() == "2026-02-14T07:30:00+07:00"
     assert (round(picture.point.x, 3), round(picture.point.y, 3)) == (106.747, 21.856)
     assert not list((media_root / "tmp").iterdir())
 
