@@ -30,6 +30,8 @@ from tourism_backend.publishing.services import Outcome
 PREVIEW = "w320.jpg"
 # What can be shown: places, events, tours, but not pictures of pictures.
 NOT_SHOWN = frozenset({"pictures", "categories", "disruptions"})
+# As for every record, but for the licence, which stands among the first things here.
+ORIGIN = tuple(row for row in RecordAdmin.origin[1]["fields"] if row != ("licence", "retrieved_on"))
 
 
 def _collections() -> list[tuple[str, Any]]:
@@ -124,14 +126,8 @@ class PictureAdmin(RecordAdmin):
             ("author", "licence", "consent"), ("kind", "slug"), ("focus_x", "focus_y"),
         )}),
         (_("When and where"), {"fields": ("taken_at", "point"), "classes": ("tab",)}),
-        RecordAdmin.origin,
+        (RecordAdmin.origin[0], {"fields": ORIGIN, "classes": ("tab",)}),
     )  # fmt: skip
-
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """A picture names its licence among the first things, and once."""
-        *first, (title, origin) = super().get_fieldsets(request, obj)
-        fields = [row for row in origin["fields"] if row != ("licence", "retrieved_on")]
-        return [*first, (title, {**origin, "fields": fields})]
 
     # --- columns
 
