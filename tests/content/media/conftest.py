@@ -21,7 +21,7 @@ def media_root(settings, tmp_path):
     return settings.MEDIA_ROOT
 
 
-def photo(size=(1400, 1000), form="JPEG", *, seed=0, **options):
+def photo(size=(700, 500), form="JPEG", *, seed=0, **options):
     """What a camera writes: position, time, serial numbers, a comment, XMP, turned on its side."""
     image = ImageEnhance.Brightness(scene(size)).enhance(1 + seed / 50)
     exif = Image.Exif()
