@@ -1,9 +1,12 @@
-// The curators' map fields: each is started at once, or when the tab that hides it is opened.
+// The curators' map fields and maps that compare: each is started at once, or when the tab or the
+// folded part that hides it is opened.
 
+import { compare } from "./compare";
 import { configOf } from "./config";
 import { MapField } from "./field";
 
 function start(root: HTMLElement): void {
+  if (root.hasAttribute("data-compare-map")) return compare(root);
   const area = root.querySelector("textarea");
   if (!area) return;
   const numbers = root.querySelector<HTMLElement>("[data-numbers]");
@@ -20,7 +23,7 @@ const seen = new IntersectionObserver((entries) => {
 });
 
 document.addEventListener("DOMContentLoaded", () => {
-  for (const root of document.querySelectorAll<HTMLElement>("[data-map-widget]"))
+  for (const root of document.querySelectorAll<HTMLElement>("[data-map-widget], [data-compare-map]"))
     if (root.offsetParent) start(root);
     else seen.observe(root);
 });

@@ -5,6 +5,7 @@ import * as L from "leaflet";
 import type { Feature, FeatureCollection } from "geojson";
 import { feature } from "topojson-client";
 import type { Topology } from "topojson-specification";
+import type { Config } from "./config";
 
 interface Named {
   names: string[];
@@ -31,8 +32,17 @@ const ROADS: Record<number, L.PathOptions> = {
 
 let loaded: Promise<Base> | null = null;
 
-/** Draw the base data under everything else; without it the map stays plain. */
-export async function drawBackground(map: L.Map, url: string): Promise<void> {
+/** The map pictures that the settings name, else our own base data; without either it stays plain. */
+export function drawGround(map: L.Map, { tiles, attribution, base }: Config): void {
+  if (!tiles) return void drawBackground(map, base).catch(() => undefined);
+  const text = document.createElement("span");
+  text.textContent = attribution;
+  L.tileLayer(tiles, { maxZoom: 19 }).addTo(map);
+  L.control.attribution({ prefix: false }).addAttribution(text.innerHTML).addTo(map);
+}
+
+/** Draw the base data under everything else. */
+async function drawBackground(map: L.Map, url: string): Promise<void> {
   loaded ??= fetch(url).then((answer) => answer.json() as Promise<Base>);
   const base = await loaded;
   map.createPane("background").style.zIndex = "200";

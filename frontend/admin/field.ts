@@ -2,7 +2,7 @@
 
 import * as L from "leaflet";
 import type { Geometry } from "geojson";
-import { drawBackground } from "./background";
+import { drawGround } from "./background";
 import type { Config } from "./config";
 import { Corners, nudge, STEP } from "./corners";
 import { Pen } from "./pen";
@@ -39,7 +39,7 @@ export class MapField {
     this.read();
     this.fit();
     for (const mark of config.marks) this.mark(mark.lat, mark.lon, mark.label);
-    this.background();
+    drawGround(this.map, config);
     this.listen();
   }
 
@@ -120,15 +120,6 @@ export class MapField {
   /** A click or the numbers set the point. */
   point(at: L.LatLng): void {
     this.put({ type: "Point", coordinates: rounded(at.lng, at.lat) });
-  }
-
-  private background(): void {
-    const { tiles, attribution, base } = this.config;
-    if (!tiles) return void drawBackground(this.map, base).catch(() => undefined);
-    const text = document.createElement("span");
-    text.textContent = attribution;
-    L.tileLayer(tiles, { maxZoom: 19 }).addTo(this.map);
-    L.control.attribution({ prefix: false }).addAttribution(text.innerHTML).addTo(this.map);
   }
 
   private put(geometry: Geometry | null): void {

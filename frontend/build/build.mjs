@@ -42,6 +42,7 @@ const scripts = {
     "frontend/src/route-map.ts",
     "frontend/src/theme.ts",
     "frontend/admin/admin-map.ts",
+    "frontend/admin/admin-editing.ts",
   ],
 };
 const styles = {

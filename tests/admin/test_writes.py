@@ -135,16 +135,6 @@ def test_arrays_are_lines_and_boxes(place, save):
     assert (set(place.features), place.best_months) == ({"parking", "guide"}, [2, 3])
 
 
-def test_nobody_overwrites_anybody(place, curator, form_of):
-    first = form_of(curator, change_url(place))
-    second = form_of(curator, change_url(place))
-    curator.post(change_url(place), first | {"name_en": "First"})
-    answer = curator.post(change_url(place), second | {"name_en": "Second"})
-    assert "Somebody else saved" in str(refused(answer))
-    place.refresh_from_db()
-    assert place.name_en == "First"
-
-
 ACTIONS = {
     "publish_selected": lambda p: p.status == Status.PUBLISHED,
     "withdraw_selected": lambda p: p.status == Status.WITHDRAWN,

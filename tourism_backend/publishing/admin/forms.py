@@ -6,11 +6,10 @@ from typing import Any
 
 from django import forms
 from django.contrib.gis.geos import GEOSGeometry
-from django.utils.formats import localize
-from django.utils.timezone import localtime
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from tourism_backend.publishing.admin import locking
 from tourism_backend.publishing.collection import column, languages, source_language
 
 
@@ -22,23 +21,20 @@ def in_languages(field: str) -> tuple[str, ...]:
 class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
     """The form of every record.
 
-    ``version`` is when the record was last edited as the person saw it: when somebody else has
-    saved since, saving is refused and what was typed stays on the page.
+    ``version`` is what the record held when the person opened it (see ``locking``). A field for
+    which they chose what somebody else saved is left alone.
     """
 
     version = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["version"].initial = self._version()
+        for name, field in self.fields.items():
+            field.disabled = field.disabled or locking.chosen(self.data, name) == "theirs"
         for language in languages():
             for name, field in self.fields.items():
                 if name.endswith(f"_{column(language)}"):
                     self._mark(name, field, language)
-
-    def _version(self) -> str:
-        edited = getattr(self.instance, "updated_at", None)
-        return edited.isoformat() if self.instance.pk and edited else ""
 
     def _mark(self, name: str, field: forms.Field, language: str) -> None:
         """Say which language a field is in, to people and to the browser's spelling checker."""
@@ -54,21 +50,11 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
             field.widget.attrs["class"] = f"{field.widget.attrs.get('class', '')} translation"
 
     def clean(self) -> dict[str, Any] | None:
-        """Refuse crossed outlines, and to overwrite what somebody else saved in the meantime."""
+        """Refuse crossed outlines."""
         cleaned = super().clean()
         for name, value in list(self.cleaned_data.items()):
             if isinstance(value, GEOSGeometry) and not value.valid:
                 self.add_error(name, _("The shape is not valid: %s") % value.valid_reason)
-        seen = self.cleaned_data.get("version")
-        if seen and seen != self._version():
-            when = localize(localtime(self.instance.updated_at))
-            raise forms.ValidationError(
-                _(
-                    "Somebody else saved this record on %(when)s, after you opened it. "
-                    "Nothing was saved: open it again in another tab and compare."
-                ),
-                params={"when": when},
-            )
         return cleaned
 
     def _post_clean(self) -> None:

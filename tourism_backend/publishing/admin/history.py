@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from itertools import pairwise
 from math import asin, cos, hypot, radians, sin, sqrt
 from typing import Any
@@ -151,6 +151,8 @@ def text(field: Any, value: Any, names: Mapping[Any, str]) -> str:
         return place_text(value)
     if isinstance(value, datetime):
         return str(localize(localtime(value) if is_aware(value) else value))
+    if isinstance(value, date | time):
+        return str(localize(value))
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False, indent=1, default=str)
     return str(dict(getattr(field, "flatchoices", ())).get(value, value))

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import admin, messages
 from django.contrib.gis.db.models import GeometryField
 from django.contrib.postgres.fields import ArrayField
+from django.db import transaction
 from django.db.models import Field, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse
@@ -22,10 +23,11 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from tourism_backend.publishing import services
 from tourism_backend.publishing.admin.columns import display
+from tourism_backend.publishing.admin.editing import EditingAdmin
 from tourism_backend.publishing.admin.fields import array_field
 from tourism_backend.publishing.admin.filters import PendingFilter, UntranslatedFilter
 from tourism_backend.publishing.admin.forms import RecordForm
-from tourism_backend.publishing.admin.rights import RoleAdmin, actor
+from tourism_backend.publishing.admin.rights import actor
 from tourism_backend.publishing.admin.search import Folded
 from tourism_backend.publishing.admin.widgets import MapWidget
 from tourism_backend.publishing.collection import Collection, column, languages
@@ -41,7 +43,7 @@ ORIGIN = (
 )  # fmt: skip
 
 
-class RecordAdmin(RoleAdmin):
+class RecordAdmin(EditingAdmin):
     """Lists, edits, publishes and withdraws records, all through ``publishing.services``.
 
     A subclass says ``fieldsets`` (texts with ``in_languages``), and adds columns and filters to
@@ -189,7 +191,7 @@ class RecordAdmin(RoleAdmin):
         if published and self.has_withdraw_permission(request):
             buttons.append(submit_button("_withdraw", _("Save and withdraw"), "public_off"))
         context |= {"actions_submit_line": buttons, "show_save_and_add_another": False}
-        return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[no-any-return]
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         """The record's public page, while there is one."""
@@ -206,6 +208,7 @@ class RecordAdmin(RoleAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         """Save through the service, which knows what a draft and what a pending edit is."""
+        super().save_model(request, obj, form, change)
         self.save_record(request, obj, set(form.changed_data) - {"version"})
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
@@ -269,9 +272,11 @@ class RecordAdmin(RoleAdmin):
     @admin.action(
         description=gettext_lazy("Mark the selected records as verified"), permissions=["change"]
     )
+    @transaction.atomic
     def mark_verified(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """Mark records as verified; of published ones it is an edit like any other."""
-        waiting = list(queryset.filter(verified=False)[: MARK_LIMIT + 1])
+        rows = queryset.filter(verified=False).order_by("pk").select_for_update(of=("self",))
+        waiting = list(rows[: MARK_LIMIT + 1])
         if len(waiting) > MARK_LIMIT:
             messages.error(request, _("At most %d records at a time.") % MARK_LIMIT)
             return

@@ -76,18 +76,24 @@ class MapWidget(BaseGeometryWidget):
             context["serialized"] = value  # what was typed stays, to be put right
         geom_type = str(self.attrs.get("geom_type", "GEOMETRY")).upper()
         context["kind"] = KINDS.get(geom_type, geom_type.capitalize())
-        context["config"] = {
+        context["config"] = ground() | {
             "kind": context["kind"],
-            "bbox": settings.DESTINATION["bbox"],
-            "tiles": settings.BASE_TILES_URL,
-            "attribution": settings.BASE_TILES_ATTRIBUTION if settings.BASE_TILES_URL else "",
-            "base": static("portal/dist/base.json"),
             "accuracy": self.accuracy_field,
             "readonly": bool(context["widget"]["attrs"].get("disabled")),
             "marks": [asdict(mark) for mark in self.marks],
-            "text": texts(),
         }
         return context
+
+
+def ground() -> dict[str, Any]:
+    """What every map of the admin stands on, as its script reads it."""
+    return {
+        "bbox": settings.DESTINATION["bbox"],
+        "tiles": settings.BASE_TILES_URL,
+        "attribution": settings.BASE_TILES_ATTRIBUTION if settings.BASE_TILES_URL else "",
+        "base": static("portal/dist/base.json"),
+        "text": texts(),
+    }
 
 
 def texts() -> dict[str, str]:

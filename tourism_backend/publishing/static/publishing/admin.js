@@ -15,3 +15,17 @@ function reachable(element) {
 document.addEventListener("DOMContentLoaded", () => {
   for (const element of document.querySelectorAll("[x-on\\:click]")) reachable(element);
 });
+
+// A form that arrived needs not be kept in this browser any more (frontend/admin/drafts.ts).
+function forgetSaved() {
+  const cookie = /(?:^|; )saved-form=([^;]*)/.exec(document.cookie);
+  if (!cookie) return;
+  localStorage.removeItem(`draft:${decodeURIComponent(cookie[1])}`);
+  document.cookie = "saved-form=; path=/; max-age=0; samesite=lax";
+}
+
+try {
+  forgetSaved();
+} catch {
+  // Storage is forbidden: then nothing was kept.
+}
