@@ -1,0 +1,149 @@
+"""A real server with the real seed: a process of its own, on a database of its own.
+
+What a visitor gets is what production serves (hashed static files, no debug pages), and nothing
+of it is left in the tests' database.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+DIST = ROOT / "tourism_backend/portal/static/portal/dist"
+START_SECONDS = 60
+# The seed has no disruption: it would be over when you read this.
+DISRUPTION = """
+from datetime import timedelta
+from django.contrib.gis.geos import LineString
+from django.utils import timezone
+from geo.places.models import Disruption, Place
+from tourism_backend.common.actors import SystemActor
+from tourism_backend.publishing import services
+from tourism_backend.publishing.registry import registry
+
+now = timezone.now()
+works = Disruption.objects.create(
+    slug="road-works", name_vi="Sửa đường", name_en="Road works", kind="works", severity=2,
+    reason_vi="Một làn đường", reason_en="One lane only",
+    geometry=LineString((106.745, 21.858), (106.75, 21.862), srid=4326),
+    starts_at=now - timedelta(days=1), ends_at=now + timedelta(days=2),
+)
+works.places.add(Place.objects.get(slug="dong-tam-thanh"))
+services.publish(SystemActor("tests"), registry.get("disruptions"), [works.uuid])
+"""
+
+
+def _renamed(url, name):
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory, worker_name):
+    """The address of a running server with the seed loaded."""
+    if not (DIST / "map.js").exists():
+        pytest.fail("the front end is not built: run 'npm ci && npm run build'")
+    name = f"e2e_{worker_name}_{secrets.token_hex(3)}"
+    folder = tmp_path_factory.mktemp("site")
+    environment = _environment(name, folder)
+    with psycopg.connect(_dsn(os.environ["DATABASE_URL"]), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        try:
+            for command in (
+                ["migrate"],
+                ["load_seed"],
+                ["shell", "-c", DISRUPTION],
+                ["collectstatic", "--noinput"],
+            ):
+                _manage(command, environment)
+            yield from _served(environment, folder)
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def worker_name():
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+def _environment(name, folder):
+    url = os.environ["DATABASE_URL"]
+    public = os.environ.get("PUBLIC_DATABASE_URL", "")
+    environment = {
+        **os.environ,
+        "DATABASE_URL": _renamed(url, name),
+        "REDIS_URL": _renamed(os.environ["REDIS_URL"], "15"),
+        "DJANGO_SETTINGS_MODULE": "tourism_backend.settings",
+        "DATA_DIR": str(folder),
+        "DEBUG": "0",
+        "EXTRA_APPS": "",
+        "API_RATE_PER_MINUTE": "0",
+        "PYTHONPATH": str(ROOT),
+    }
+    if public:
+        environment["PUBLIC_DATABASE_URL"] = _renamed(public, name)
+    return environment
+
+
+def _dsn(url):
+    return urlunsplit(urlsplit(url)._replace(scheme="postgresql"))
+
+
+def _manage(arguments, environment):
+    command = [sys.executable, "manage.py", *arguments]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, f"{arguments}:\n{done.stdout}\n{done.stderr}"
+
+
+def _served(environment, folder):
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    log = (folder / "server.log").open("w")
+    server = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
+            *("--port", str(port), "--workers", "1", "tourism_backend.wsgi:application"),
+        ],
+        cwd=ROOT,
+        env=environment,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        _wait_for(address, server, folder / "server.log")
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+        log.close()
+
+
+def _wait_for(address, server, log):
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        assert server.poll() is None, log.read_text()
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"the server did not start:\n{log.read_text()}")
