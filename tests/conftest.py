@@ -61,7 +61,8 @@ def _empty_public_tables():
     with connections["default"].cursor() as cursor:
         cursor.execute(
             "TRUNCATE publishing_row, publishing_detail, publishing_term, publishing_slug,"
-            " publishing_cell; UPDATE publishing_collection SET version = 0, fingerprint = ''"
+            " publishing_cell, publishing_text, publishing_link, publishing_dismissal;"
+            " UPDATE publishing_collection SET version = 0, fingerprint = ''"
         )
 
 

@@ -252,6 +252,9 @@ CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_URLS_REGEX = r"^/(api|tiles)/"
 CORS_EXPOSE_HEADERS = ["ETag", "Link", "Content-Language", "Retry-After"]
 
+# --- requests of our own to addresses that people wrote down: hosts of the own network allowed
+OUTBOUND_PRIVATE_HOSTS = env.list("OUTBOUND_PRIVATE_HOSTS", default=[])
+
 # --- the trip planner
 PLANNER_RATE_PER_MINUTE = env.int("PLANNER_RATE_PER_MINUTE", default=20)  # plans, a client
 PLANNER_TIMEOUT_S = env.int("PLANNER_TIMEOUT_S", default=8)

@@ -13,7 +13,7 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what is public of events and their dates, who may edit, what is loaded."""
-        from content.events import loading
+        from content.events import loading, worklist
         from content.events.collection import EVENTS, OCCURRENCES
         from tourism_backend.accounts.roles import Role, allow
         from tourism_backend.publishing.registry import registry
@@ -21,6 +21,7 @@ class EventsConfig(AppConfig):
 
         for collection in (EVENTS, OCCURRENCES):
             registry.register(collection)
+        worklist.register()
         for pattern in ("event.*", "datechange.*", "occurrence.view"):
             allow(pattern, Role.CURATOR)
         seeds.register(

@@ -4,9 +4,11 @@
 import { compare } from "./compare";
 import { configOf } from "./config";
 import { MapField } from "./field";
+import { points } from "./points";
 
 function start(root: HTMLElement): void {
   if (root.hasAttribute("data-compare-map")) return compare(root);
+  if (root.hasAttribute("data-points-map")) return points(root);
   const area = root.querySelector("textarea");
   if (!area) return;
   const numbers = root.querySelector<HTMLElement>("[data-numbers]");
@@ -23,7 +25,7 @@ const seen = new IntersectionObserver((entries) => {
 });
 
 document.addEventListener("DOMContentLoaded", () => {
-  for (const root of document.querySelectorAll<HTMLElement>("[data-map-widget], [data-compare-map]"))
+  for (const root of document.querySelectorAll<HTMLElement>("[data-map-widget], [data-compare-map], [data-points-map]"))
     if (root.offsetParent) start(root);
     else seen.observe(root);
 });

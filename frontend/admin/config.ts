@@ -4,6 +4,7 @@ export interface Mark {
   lat: number;
   lon: number;
   label: string;
+  url?: string;
 }
 
 export interface Config {

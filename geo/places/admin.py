@@ -168,10 +168,6 @@ class ProposalAdmin(RoleAdmin):
         (_("Decision"), {"fields": ("answer", ("decided_by", "decided_at"))}),
     )
 
-    def waiting(self, request: HttpRequest) -> QuerySet[PositionProposal]:
-        """What the overview counts."""
-        return PositionProposal.objects.filter(status=ProposalStatus.OPEN)
-
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         """Visitors propose, in the portal."""
         return False

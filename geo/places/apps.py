@@ -12,14 +12,15 @@ class PlacesConfig(AppConfig):
     verbose_name = _("Places")
 
     def ready(self) -> None:
-        """Register what is public of categories, places, disruptions, and how they are loaded."""
-        from geo.places import loading
+        """Register what is public of categories, places, disruptions, the worklist, the seed."""
+        from geo.places import loading, worklist
         from geo.places.collection import CATEGORIES, DISRUPTIONS, PLACES
         from tourism_backend.publishing.registry import registry
         from tourism_backend.publishing.seeding import Loader, seeds
 
         for collection in (CATEGORIES, PLACES, DISRUPTIONS):
             registry.register(collection)
+        worklist.register()
         seeds.register(
             Loader(
                 name="places",

@@ -115,7 +115,8 @@ def test_the_overview_counts(curator, make_place):
     assert (places.total, places.published, places.draft) == (4, 3, 1)
     assert (places.pending, places.unverified) == (1, 2)
     assert [line.title for line in page["pending"]] == ["p0"]
-    assert {line.title for line in page["unverified"]} == {"p0", "p2"}
+    marks = {mark["label"] for mark in page["points"]["marks"]}
+    assert marks == {"p0 (± 30 m)", "p2 (± 30 m)"}
 
 
 def test_the_overview_asks_little(curator, make_place, django_assert_max_num_queries):

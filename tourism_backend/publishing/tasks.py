@@ -7,8 +7,11 @@ from typing import Any
 from celery import shared_task
 from django.db import OperationalError
 
-from tourism_backend.publishing import services
+from tourism_backend.celery import app
+from tourism_backend.publishing import links, services
 from tourism_backend.publishing.registry import registry
+
+LINKS_EVERY_S = 3600.0
 
 
 @shared_task(
@@ -34,3 +37,16 @@ def republish_stale() -> dict[str, int]:
         for collection in registry
         if services.stale(collection)
     }
+
+
+@shared_task(name="publishing.check_links")
+def check_links() -> dict[str, int]:
+    """Ask for the links that are due; how many were asked for, and failed."""
+    done = links.check()
+    return {"asked": done.asked, "failing": done.failing}
+
+
+app.conf.beat_schedule = {
+    **(app.conf.beat_schedule or {}),
+    "publishing.check_links": {"task": "publishing.check_links", "schedule": LINKS_EVERY_S},
+}

@@ -149,13 +149,13 @@ def _stored_rows(formset: Any) -> list[dict[str, Any]]:
     if not formset.instance.pk:
         return []
     names = [name for name in formset.form.base_fields if name != formset._pk_field.name]
-    # Checking a sent row changes the record it was read into, but not what it began with.
-    began = {form.instance.pk: form.initial for form in formset.initial_forms}
-    return [
-        {"id": row.pk}
-        | {name: (began.get(row.pk) or model_to_dict(row)).get(name) for name in names}
-        for row in formset.get_queryset()
-    ]
+    # Checking a sent row changes the record it was read into, but not what its form began with.
+    began = {
+        form.instance.pk: {n: form.get_initial_for_field(form.fields[n], n) for n in names}
+        for form in formset.initial_forms
+    }
+    rows = {row.pk: began.get(row.pk) or model_to_dict(row) for row in formset.get_queryset()}
+    return [{"id": pk} | {name: row.get(name) for name in names} for pk, row in rows.items()]
 
 
 def _sent_rows(formset: Any) -> list[dict[str, Any]]:
@@ -220,14 +220,20 @@ def _text(form: Any, name: str, value: Any) -> str:
 def _rows_texts(formset: Any, *sides: list[dict[str, Any]]) -> list[str]:
     """A line a row: what it holds, field by field; for each side."""
     hidden = {formset.fk.name, formset._pk_field.name, "DELETE"}
-    fields = {
-        name: formset.model._meta.get_field(name)
-        for name in formset.form.base_fields
-        if name not in hidden
-    }
+    fields = {n: field for n, field in formset.form.base_fields.items() if n not in hidden}
+    columns = {field.name: field for field in formset.model._meta.fields}
     rows = [row for side in sides for row in side]
-    names = {name: _names(formset.form.base_fields[name], rows, name) for name in fields}
-    return ["\n".join(_row_text(fields, names, row) for row in side) or NOTHING for side in sides]
+    names = {name: _names(field, rows, name) for name, field in fields.items()}
+
+    def told(row: dict[str, Any]) -> str:
+        return "; ".join(
+            f"{columns[n].verbose_name if n in columns else field.label or n}: "
+            f"{history.text(columns.get(n), getattr(row[n], 'pk', row[n]), names[n])}"
+            for n, field in fields.items()
+            if row.get(n) not in (None, "", False)
+        )
+
+    return ["\n".join(told(row) for row in side) or NOTHING for side in sides]
 
 
 def _names(field: Any, rows: list[dict[str, Any]], name: str) -> dict[Any, str]:
@@ -236,15 +242,6 @@ def _names(field: Any, rows: list[dict[str, Any]], name: str) -> dict[Any, str]:
         return {}
     keys = {getattr(row.get(name), "pk", row.get(name)) for row in rows} - {None}
     return {thing.pk: str(thing) for thing in field.queryset.filter(pk__in=keys)}
-
-
-def _row_text(fields: Mapping[str, Any], names: Mapping[str, Any], row: Mapping[str, Any]) -> str:
-    return "; ".join(
-        f"{history.label_of(field)}: "
-        f"{history.text(field, getattr(row[name], 'pk', row[name]), names[name])}"
-        for name, field in fields.items()
-        if row.get(name) not in (None, "", False)
-    )
 
 
 def _shape(value: Any) -> str:

@@ -5,24 +5,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models import Count, F, Max, Q, QuerySet, Value
 from django.db.models.fields import CharField, TextField
 from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 
-from tourism_backend.publishing.admin import history
+from tourism_backend.publishing.admin import history, worklist
 from tourism_backend.publishing.admin.rights import actor
+from tourism_backend.publishing.admin.widgets import ground
 from tourism_backend.publishing.collection import Collection, column, languages, source_language
 from tourism_backend.publishing.models import Status
 from tourism_backend.publishing.registry import registry
 
 LISTED = 8
+MAPPED = 500  # positions of a collection on the map
 # How many history rows are looked at for the recent changes; one import may write thousands.
 LOOKED_AT = 300
 
@@ -40,6 +43,8 @@ class Counts:
     withdrawn: int = 0
     pending: int = 0
     unverified: int = 0
+    old: int = 0  # not edited for a year
+    edited: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -65,28 +70,19 @@ class Recent:
     more: int = 0
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """Something else that waits, such as proposals: an admin's ``waiting``."""
-
-    title: str
-    url: str
-    count: int
-
-
 def overview(request: HttpRequest) -> dict[str, Any]:
     """The first page's data, of the collections the person may see: at most 6 queries."""
     person = actor(request)
     seen = [c for c in registry if person.may(f"{c.model._meta.model_name}.view") and _url(c)]
+    work = [section for section in worklist.sections(request) if section.count]
     if not seen:
-        return {"counts": [], "pending": [], "unverified": [], "recent": [], "waiting": []}
-    published = Q(status=Status.PUBLISHED)
+        return {"counts": [], "pending": [], "points": {}, "recent": [], "work": work}
     return {
         "counts": counts(seen),
         "pending": _lines(seen, Q(pending=True)),
-        "unverified": _lines(_verified(seen), published & Q(verified=False)),
+        "points": ground() | {"marks": _unverified(seen)},
         "recent": recent(seen),
-        "waiting": list(_waiting(request)),
+        "work": work,
     }
 
 
@@ -118,21 +114,60 @@ def _named(collection: Collection) -> Cast:
 
 def counts(collections: Sequence[Collection]) -> list[Counts]:
     """Every collection in numbers: one query."""
+    year_ago = timezone.now() - timedelta(days=365)
 
     def part(collection: Collection) -> Any:
         records = collection.model._default_manager.order_by()
-        groups = records.values("status", "pending", "verified").annotate(n=Count("pk"))
+        groups = records.values("status", "pending", "verified").annotate(
+            n=Count("pk"),
+            old=Count("pk", filter=Q(updated_at__lt=year_ago)),
+            edited=Max("updated_at"),
+        )
         return groups.annotate(k=_named(collection)).values_list(
-            "k", "status", "pending", "verified", "n"
+            "k", "status", "pending", "verified", "n", "old", "edited"
         )
 
     numbers: dict[str, Counter[str]] = {collection.name: Counter() for collection in collections}
-    for name, status, pending, verified, n in _union(collections, part):
+    latest: dict[str, datetime] = {}
+    for name, status, pending, verified, n, old, edited in _union(collections, part):
         unverified = status == Status.PUBLISHED and not verified
-        numbers[name].update({"total": n, status: n})
+        numbers[name].update({"total": n, status: n, "old": old})
         numbers[name].update({"pending": n * pending, "unverified": n * unverified})
+        latest[name] = max(edited, latest.get(name, edited))
     verified = _verified(collections)
-    return [Counts(str(c.title), _url(c), c in verified, **numbers[c.name]) for c in collections]
+    return [
+        Counts(str(c.title), _url(c), c in verified, **numbers[c.name], edited=latest.get(c.name))
+        for c in collections
+    ]
+
+
+def _unverified(collections: Sequence[Collection]) -> list[dict[str, Any]]:
+    """Published positions that nobody has verified, the less accurate first: one query."""
+    placed = [c for c in _verified(collections) if _columns(c) >= {"point", "accuracy_m"}]
+    if not placed:
+        return []
+
+    def part(collection: Collection) -> Any:
+        found = collection.model._default_manager.filter(status=Status.PUBLISHED, verified=False)
+        title = Cast(collection.label(source_language()), TextField())
+        rows = found.order_by("-accuracy_m", "pk").annotate(k=_named(collection), line=title)
+        return rows.values_list("k", "pk", "line", "point", "accuracy_m")[:MAPPED]
+
+    by_name = {collection.name: collection for collection in placed}
+    return [
+        {
+            "lat": point.y,
+            "lon": point.x,
+            "label": f"{line or '–'} (± {metres} m)",
+            "url": _url(by_name[k], pk),
+        }
+        for k, pk, line, point, metres in _union(placed, part)
+        if point is not None
+    ]
+
+
+def _columns(collection: Collection) -> set[str]:
+    return {field.name for field in collection.model._meta.fields}
 
 
 def _lines(collections: Sequence[Collection], which: Q) -> list[Line]:
@@ -190,14 +225,3 @@ def _grouped(rows: Sequence[Any], by_name: dict[str, Collection]) -> list[Recent
                 str(by_name[k].title), _url(by_name[k], pk), when,
             )  # fmt: skip
     return list(lines.values())
-
-
-def _waiting(request: HttpRequest) -> Any:
-    """What admins themselves say waits: a method ``waiting(request)`` giving a queryset."""
-    for model, model_admin in admin.site._registry.items():
-        waits = getattr(model_admin, "waiting", None)
-        if waits is not None and model_admin.has_view_permission(request):
-            meta = model._meta
-            url = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
-            if count := waits(request).count():
-                yield Waiting(str(meta.verbose_name_plural), url, count)

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.i18n import set_language
 
-from tourism_backend.publishing.admin import overview
+from tourism_backend.publishing.admin import overview, worklist
 from tourism_backend.publishing.collection import source_language
 
 # Material symbols by model; a model without one gets a plain dot.
@@ -24,6 +24,10 @@ ICONS = {
     "disruption": "warning",
     "positionproposal": "edit_location",
     "tour": "route",
+    "event": "celebration",
+    "speciality": "restaurant",
+    "picture": "image",
+    "staytime": "timer",
     "user": "group",
 }
 
@@ -57,7 +61,8 @@ def script(request: HttpRequest) -> str:
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """The dashboard, then each app's models that the person may see."""
     home = {"title": _("Overview"), "icon": "dashboard", "link": reverse("admin:index")}
-    groups: list[dict[str, Any]] = [{"title": "", "items": [home]}]
+    work = {"title": _("Worklist"), "icon": "checklist", "link": reverse("admin:worklist")}
+    groups: list[dict[str, Any]] = [{"title": "", "items": [home, work]}]
     for app in admin.site.get_app_list(request):
         items = [
             {
@@ -83,7 +88,10 @@ def language_address(request: HttpRequest) -> str:
 
 
 def configure(site: Any) -> None:
-    """Give the site our first page, and a place to choose the language."""
+    """Give the site our first page, the worklist, and a place to choose the language."""
     site.index_title = gettext_lazy("Overview")
-    site.extra_urls = lambda: [path("language/", set_language, name="language")]
+    site.extra_urls = lambda: [
+        path("language/", set_language, name="language"),
+        *worklist.urls(),
+    ]
     site.index_template = "admin/publishing/overview.html"
