@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "content.planner",
     "content.specialities",
     "content.media",
+    "content.heritage",
     "tourism_backend.portal",
     "ninja",  # after the portal, whose page for the API's documentation stands before its own
     *env.list("EXTRA_APPS", default=[]),

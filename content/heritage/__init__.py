@@ -1,0 +1,1 @@
+"""The heritage register: monuments, intangible heritage, decisions, zones, care."""

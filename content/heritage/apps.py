@@ -1,0 +1,34 @@
+"""The heritage app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class HeritageConfig(AppConfig):
+    """The register of monuments and intangible heritage."""
+
+    name = "content.heritage"
+    label = "heritage"
+    verbose_name = _("Heritage register")
+
+    def ready(self) -> None:
+        """Register what is public of the register, who may edit it, and how it is loaded."""
+        from content.heritage import loading
+        from content.heritage.collection import INTANGIBLE, MONUMENTS, ZONES
+        from tourism_backend.accounts.roles import Role, allow
+        from tourism_backend.publishing.registry import registry
+        from tourism_backend.publishing.seeding import Loader, seeds
+
+        for collection in (MONUMENTS, ZONES, INTANGIBLE):
+            registry.register(collection)
+        for model in ("monument", "protectionzone", "intangible", "typename"):
+            allow(f"{model}.*", Role.CURATOR)
+        seeds.register(
+            Loader(
+                name="heritage",
+                files=loading.FILES,
+                folder=loading.SEED,
+                load=loading.load,
+                after=("places",),
+            )
+        )

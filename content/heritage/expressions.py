@@ -1,0 +1,164 @@
+"""What a projection takes from elsewhere: public rows of places, decisions, inscriptions.
+
+A place that is not public is not told, and of one with pending edits only what was approved.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any
+
+from django.contrib.gis.db.models import PointField
+from django.db.models import (
+    Case,
+    CharField,
+    F,
+    Func,
+    IntegerField,
+    JSONField,
+    Model,
+    TextField,
+    Value,
+    When,
+)
+from django.utils.translation import override
+
+from geo.areas.expressions import TEXTS, Texts
+from tourism_backend.publishing.collection import Expression, column, languages, source_language
+
+
+class OfRecord(Func):
+    """A subquery in which ``%(expressions)s`` is the record's key."""
+
+    def __init__(self, sql: str, output: Any) -> None:
+        super().__init__(F("pk"), template=f"({sql})", output_field=output)
+
+
+def in_words(field: str, choices: Any, language: str, empty: str = "") -> Expression:
+    """What a choice is called, in words of the interface; ``empty`` where there is none."""
+    with override(language):
+        told = [When(**{field: value}, then=Value(str(label))) for value, label in choices if value]
+    return Case(*told, default=Value(empty), output_field=TextField())
+
+
+def words_in_all_languages(field: str, choices: Any) -> Expression:
+    """A choice's name in each language, to be found by."""
+    return Texts(*(in_words(field, choices, language) for language in languages()))
+
+
+def several_in_words(field: str, choices: Any, language: str) -> Expression:
+    """The names of several choices, in their order."""
+    with override(language):
+        pairs = ", ".join(f"('{value}', '{_quoted(label)}')" for value, label in choices)
+    sql = (
+        f"ARRAY(SELECT w.label FROM unnest(%(expressions)s) WITH ORDINALITY k(kind, n)"
+        f" JOIN (VALUES {pairs}) w(kind, label) ON w.kind = k.kind ORDER BY k.n)"
+    )
+    return Func(F(field), template=sql, output_field=TEXTS)
+
+
+def _quoted(label: object) -> str:
+    return str(label).replace("'", "''").replace("%", "%%%%")
+
+
+def case_of(field: str, told: dict[Any, str], default: str) -> Expression:
+    """A text by a choice."""
+    cases = [
+        When(**{field: key.value if isinstance(key, Enum) else key}, then=Value(text))
+        for key, text in told.items()
+    ]
+    return Case(*cases, default=Value(default), output_field=CharField())
+
+
+def public_places(model: type[Model]) -> str:
+    """FROM and WHERE of the public rows of a record's places."""
+    table = model._meta.db_table
+    key = f"{model._meta.model_name}_id"
+    return (
+        "publishing_row_places r JOIN places_place p ON p.uuid = r.id"
+        f" JOIN {table}_places l ON l.place_id = p.id"
+        f" WHERE NOT r.withdrawn AND l.{key} = %(expressions)s"
+    )
+
+
+def place_slugs(model: type[Model]) -> OfRecord:
+    """Slugs of its public places."""
+    return OfRecord(f"ARRAY(SELECT r.slug FROM {public_places(model)} ORDER BY r.slug)", TEXTS)
+
+
+def places_told(model: type[Model], language: str) -> OfRecord:
+    """Its places with what a page shows of them, the best known first."""
+    members = ", ".join(
+        f"'{name}', r.m -> '{name}'"
+        for name in (
+            *("slug", "name", "language", "category", "category_name", "icon", "colour"),
+            *("commune", "commune_name", "teaser", "lon", "lat", "accuracy_m", "approximate"),
+        )
+    )
+    rows = f"SELECT r.order_key, r.summary_{column(language)}::jsonb AS m"
+    rows += f" FROM {public_places(model)}"
+    return OfRecord(
+        f"SELECT coalesce(jsonb_agg(jsonb_build_object({members}) ORDER BY r.order_key), '[]')"
+        f" FROM ({rows}) r",
+        JSONField(),
+    )
+
+
+_MAIN = (
+    "publishing_row_places r JOIN places_place p ON p.uuid = r.id"
+    " JOIN heritage_monument m ON m.place_id = p.id"
+    " WHERE NOT r.withdrawn AND m.id = %(expressions)s"
+)
+
+
+def main_point() -> OfRecord:
+    """Where the place of a monument is, as published."""
+    return OfRecord(f"SELECT r.geom FROM {_MAIN}", PointField(srid=4326))
+
+
+def main_accuracy() -> OfRecord:
+    """The likely error of that, in metres."""
+    member = f"(r.summary_{column(source_language())}::jsonb ->> 'accuracy_m')::int"
+    return OfRecord(f"SELECT {member} FROM {_MAIN}", IntegerField())
+
+
+def commune_radius() -> Expression:
+    """The likely error, in metres, of a monument shown at its commune's label point."""
+    return Func(
+        F("commune__geometry"),
+        template="(ceil(sqrt(ST_Area(%(expressions)s::geography)) / 100) * 100)::int",
+        output_field=IntegerField(),
+    )
+
+
+class Valid:
+    """SQL over the acts that count: corrected entries do not."""
+
+    def __init__(self, table: str, key: str, value: str) -> None:
+        self.value = value
+        self.rows = (
+            f"{table} d WHERE d.{key} = %(expressions)s"
+            f" AND NOT EXISTS (SELECT FROM {table} c WHERE c.corrects_id = d.id)"
+        )
+
+    def last(self, member: str, output: Any) -> OfRecord:
+        """A member of the act that says how things stand."""
+        order = "ORDER BY d.last_day DESC NULLS LAST, d.id DESC LIMIT 1"
+        return OfRecord(f"SELECT {member} FROM {self.rows} {order}", output)
+
+    def told(self) -> OfRecord:
+        """All of them, in the order they were made, as JSON."""
+        one = (
+            f"jsonb_build_object('{self.value}', nullif(d.{self.value}, ''),"
+            " 'number', nullif(d.number, ''), 'dated', nullif(d.dated, ''),"
+            " 'authority', nullif(d.authority, ''), 'source', nullif(d.source, ''))"
+        )
+        return OfRecord(
+            f"SELECT coalesce(jsonb_agg({one} ORDER BY d.last_day NULLS FIRST, d.id), '[]')"
+            f" FROM {self.rows}",
+            JSONField(),
+        )
+
+
+DECISIONS = Valid("heritage_decision", "monument_id", "rank")
+INSCRIPTIONS = Valid("heritage_inscription", "intangible_id", "register")

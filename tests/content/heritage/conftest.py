@@ -1,0 +1,80 @@
+"""A commune with places, and what is registered there."""
+
+import pytest
+from django.contrib.gis.geos import Point
+
+from content.heritage.collection import INTANGIBLE, MONUMENTS
+from content.heritage.models import Decision, Inscription, Intangible, Monument
+from geo.areas.collection import AREAS
+from geo.places.models import Place
+from geo.places.services import publish_places
+from tests.geo.places.conftest import ROBOT, make_area, make_category
+from tourism_backend.accounts.models import User
+from tourism_backend.accounts.roles import Role
+from tourism_backend.publishing import services
+
+
+@pytest.fixture
+def commune(db):
+    area = make_area("xa-tay", "Tây", "00001", (106.6, 21.8, 106.7, 21.9))
+    services.publish(ROBOT, AREAS, [area.uuid])
+    return area
+
+
+@pytest.fixture
+def place(commune):
+    """A published place in the commune; ``place(slug, lon, **fields)``."""
+    category = make_category("cave", "Hang")
+
+    def make(slug="hang", lon=106.62, **fields):
+        values = {
+            "slug": slug, "name_vi": f"Hang {slug}", "category": category, "accuracy_m": 50,
+            "position_method": "survey", "point": Point(lon, 21.83, srid=4326),
+        } | fields  # fmt: skip
+        made = Place.objects.create(**values)
+        publish_places(ROBOT, [made.uuid])
+        return made
+
+    return make
+
+
+@pytest.fixture
+def monument(db):
+    """A published monument; ``monument(decisions=[{…}], places=…, **fields)``."""
+
+    def make(slug="di-tich", decisions=(), places=(), **fields):
+        values = {"slug": slug, "name_vi": "Di tích", "kinds": ["archaeological"]} | fields
+        values |= {"place": places[0]} if places else {}
+        record = Monument.objects.create(**values)
+        record.places.set(places)
+        for decision in decisions:
+            Decision.objects.create(monument=record, **decision)
+        services.publish(ROBOT, MONUMENTS, [record.uuid])
+        record.refresh_from_db()
+        return record
+
+    return make
+
+
+@pytest.fixture
+def intangible(db):
+    """A published element; ``intangible(inscriptions=[{…}], places=…, **fields)``."""
+
+    def make(slug="hat", inscriptions=(), places=(), **fields):
+        values = {"slug": slug, "name_vi": "Hát", "type": "performing"} | fields
+        record = Intangible.objects.create(**values)
+        record.places.set(places)
+        for inscription in inscriptions:
+            Inscription.objects.create(intangible=record, **inscription)
+        services.publish(ROBOT, INTANGIBLE, [record.uuid])
+        return record
+
+    return make
+
+
+@pytest.fixture
+def curator(db):
+    user = User(username="curator", role=Role.CURATOR, is_staff=True)
+    user.set_unusable_password()
+    user.save()
+    return user
