@@ -216,7 +216,7 @@ def _parts(language: str) -> Expression:
 
 
 def _whole(language: str) -> Expression:
-    mine = "(SELECT parent_id FROM heritage_monument WHERE id = %(expressions)s)"
+    mine = "(SELECT m.parent_id FROM heritage_monument m WHERE m.id = %(expressions)s)"
     return _family(language, f"o.id = {mine}")
 
 

@@ -163,7 +163,7 @@ def _intangible(
 
 
 def _in_order(given: list[str], order: list[str]) -> list[str]:
-    return sorted(given, key=order.index)
+    return [value for value in order if value in given]
 
 
 def _acts(

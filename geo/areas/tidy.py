@@ -19,6 +19,8 @@ class Tidy(models.Model):
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Clean the texts, then check every field."""
         for field in self._meta.concrete_fields:
+            if field.generated:
+                continue  # the database's, and not there before it is saved
             value = getattr(self, field.attname)
             if isinstance(field, models.CharField | models.TextField) and isinstance(value, str):
                 setattr(self, field.attname, clean(value))

@@ -36,6 +36,13 @@ SECTIONS = (
     Section("portal:tours", _("Tours"), "route", ("tours",)),
     Section("portal:planner", _("Planner"), "list", ("planner", "plans")),
     Section("portal:specialities", _("Specialities"), "food", ("specialities",), bar=False),
+    Section(
+        "portal:heritage",
+        _("Heritage"),
+        "monument",
+        ("heritage", "monuments", "intangible"),
+        bar=False,
+    ),
     Section("portal:communes", _("Communes"), "town", ("communes",), bar=False),
 )
 

@@ -1,4 +1,4 @@
-"""The seed's register: complete, loaded twice without a change; what is refused."""
+"""The seed's register: complete, loaded twice without a change."""
 
 from datetime import date
 from io import StringIO
@@ -6,20 +6,9 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from content.heritage import loading
 from content.heritage.models import Decision, Intangible, Monument, TypeName
-from tests.geo.places.conftest import ROBOT
-from tourism_backend.publishing.records import LoadRefused, Report
-from tourism_backend.publishing.seeding import Load
 
 pytestmark = pytest.mark.django_db
-GOOD = {"slug": "hang", "name_vi": "Hang", "kinds": ["archaeological"]}
-
-
-def load(*records, file="monuments.json", **options):
-    report = Report()
-    loading.load(Load(ROBOT, "p", {file: list(records)}, report, **options))
-    return report
 
 
 @pytest.fixture(scope="module")
@@ -67,31 +56,3 @@ def test_seed_when_loaded_again_changes_nothing(seeded):
 def test_types_when_named_by_the_earlier_decree_are_todays(seeded):
     assert TypeName.objects.count() == 7
     assert Intangible.objects.get(slug="hat-sli-nung").type == "performing"
-
-
-def test_load_when_a_decision_is_new_appends_and_publishes_it(client):
-    load(GOOD | {"decisions": [{"rank": "provincial", "dated": "2002"}]})
-    more = [{"rank": "provincial", "dated": "2002"}, {"rank": "national", "dated": "2021"}]
-    load(GOOD | {"decisions": more})
-    assert Decision.objects.count() == 2
-    assert client.get("/api/v1/monuments/hang").json()["rank"] == "national"
-
-
-@pytest.mark.parametrize(
-    ("fault", "field"),
-    [
-        ({"kinds": ["castle"]}, "kinds"),
-        ({"places": ["nowhere"]}, "places"),
-        ({"decisions": [{"rank": "royal"}]}, "rank"),
-        ({"decisions": [{"rank": "national", "dated": "2023-02-30"}]}, "decisions[0]"),
-        ({"decisions": ["1962"]}, "decisions"),
-        ({"decision_no": "1"}, "decision_no"),
-        ({"dating": "long ago"}, "dating"),
-        ({"kinds": []}, "(record)"),
-    ],
-)
-def test_load_when_a_member_is_wrong_names_it_and_loads_nothing(fault, field):
-    with pytest.raises(LoadRefused) as refused:
-        load(GOOD | fault)
-    assert {refusal.field for refusal in refused.value.report.refusals} == {field}
-    assert not Decision.objects.exists()

@@ -13,6 +13,7 @@ from tests.geo.places.conftest import ROBOT, outline
 from tourism_backend.publishing import services
 from tourism_backend.publishing.collection import languages
 
+pytestmark = pytest.mark.django_db
 WORD = "bimatxyz"
 LON, LAT = 106.61357, 21.81246
 SECRETS = [WORD.encode(), b"987654321", b"106.6135", b"21.8124", b"106.6136", b"21.8125"]

@@ -1,0 +1,234 @@
+"""The register in the admin: decisions, surveys and works beside the monument; the printout."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import StackedInline, TabularInline
+
+from content.heritage import printout, services
+from content.heritage.models import (
+    Bearer,
+    Decision,
+    Incident,
+    Inscription,
+    Intangible,
+    Intervention,
+    Monument,
+    ProtectionZone,
+    Survey,
+    TypeName,
+)
+from content.heritage.zones import overlaps
+from tourism_backend.publishing.admin import (
+    RecordAdmin,
+    RoleAdmin,
+    actor,
+    display,
+    in_languages,
+)
+from tourism_backend.publishing.services import Outcome
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class _OfRecord:
+    """An inline whose rights are its record's."""
+
+    extra = 0
+    tab = True
+    action = "monument.change"
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """As for the record itself."""
+        return bool(request.user.may(self.action))  # type: ignore[union-attr]
+
+    has_change_permission = has_delete_permission = has_view_permission = has_add_permission
+
+
+class _Appended(_OfRecord):
+    """Acts: new ones may be added, none is changed or removed."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        return False
+
+    has_delete_permission = has_change_permission
+
+
+class DecisionInline(_Appended, TabularInline):  # type: ignore[misc]
+    """Ranking decisions."""
+
+    model = Decision
+    fields = ("rank", "number", "dated", "authority", "signatory", "source", "corrects")
+
+
+class SurveyInline(_OfRecord, StackedInline):  # type: ignore[misc]
+    """Condition surveys."""
+
+    model = Survey
+    fields = (
+        ("surveyed_on", "surveyor", "method"), ("part", "grade"), "threats", "findings",
+    )  # fmt: skip
+
+
+class InterventionInline(_OfRecord, StackedInline):  # type: ignore[misc]
+    """Works."""
+
+    model = Intervention
+    fields = (
+        ("plan", "permit"), ("budget_vnd", "budget_source", "contractor"), ("starts_on", "ends_on"),
+    )  # fmt: skip
+
+
+class IncidentInline(_OfRecord, TabularInline):  # type: ignore[misc]
+    """Incidents."""
+
+    model = Incident
+    fields = ("happened_on", "what", "reported_by", "closed_on")
+
+
+class InscriptionInline(_Appended, TabularInline):  # type: ignore[misc]
+    """Inscriptions on lists."""
+
+    action = "intangible.change"
+    model = Inscription
+    fields = ("register", "removed", "number", "dated", "authority", "source", "corrects")
+
+
+class BearerInline(_OfRecord, TabularInline):  # type: ignore[misc]
+    """Those who bear it; never public."""
+
+    action = "intangible.change"
+    model = Bearer
+    fields = ("name", "title", "born", "contact", "consent_on", "consent_until")
+
+
+class RegisterAdmin(RecordAdmin):
+    """A record with acts beside it: a new act waits for publication with the record."""
+
+    acts = ""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        """Note a new act before the record may be published."""
+        if any(formset.prefix == self.acts and formset.has_changed() for formset in formsets):
+            services.touch(actor(request), form.instance)
+        super().save_related(request, form, formsets, change)
+
+
+@admin.register(Monument)
+class MonumentAdmin(RegisterAdmin):
+    """Monuments, their decisions, surveys and works."""
+
+    acts = "decisions"
+    list_display = (
+        "title_text", "place", "sensitive", "state", "translations", "confidence", "edited",
+    )  # fmt: skip
+    list_filter = (*RecordAdmin.list_filter, "sensitive", "confidence", "commune")
+    list_select_related = ("place",)
+    actions = (*RecordAdmin.actions, "print_records", "print_table")
+    autocomplete_fields = ("place", "places", "parent")
+    readonly_fields = ("inspection",)
+    inlines = (DecisionInline, SurveyInline, InterventionInline, IncidentInline)
+    fieldsets = (
+        (None, {"fields": (
+            in_languages("name"), in_languages("teaser"), in_languages("description"),
+            "kinds", ("slug", "dating"), ("designations", "designated"),
+            ("parent", "components"),
+        )}),
+        (_("Where it is"), {"fields": (("place", "places"), "sensitive", "position")}),
+        (_("Care"), {"fields": (
+            in_languages("managing_body"), ("ownership", "confidence"),
+            ("inspect_every", "inspection"), "remarks", "verified",
+        ), "classes": ("tab",)}),
+        RecordAdmin.origin,
+    )  # fmt: skip
+
+    @display(description=_("next inspection due"))
+    def inspection(self, monument: Monument) -> str:
+        """The day, or a dash."""
+        return (services.inspection_due(monument) if monument.pk else "") or "–"
+
+    def publish_records(self, request: HttpRequest, uuids: list[UUID]) -> Outcome:
+        """With their zones."""
+        return services.publish_monuments(actor(request), uuids)
+
+    def withdraw_records(self, request: HttpRequest, uuids: list[UUID]) -> Outcome:
+        """With their zones."""
+        return services.withdraw_monuments(actor(request), uuids)
+
+    @admin.action(description=_("Register sheets of the selected (PDF)"), permissions=["change"])
+    def print_records(self, request: HttpRequest, queryset: QuerySet[Monument]) -> HttpResponse:
+        """The register's sheets, one a monument."""
+        if queryset.count() > printout.MOST_SHEETS:
+            messages.error(request, _("At most %d sheets at a time.") % printout.MOST_SHEETS)
+            return HttpResponse(status=302, headers={"Location": request.get_full_path()})
+        return _file(printout.sheets(queryset), "application/pdf", "register.pdf")
+
+    @admin.action(description=_("Table of the selected (XLSX)"), permissions=["change"])
+    def print_table(self, request: HttpRequest, queryset: QuerySet[Monument]) -> HttpResponse:
+        """The register as a table, by commune and rank."""
+        return _file(printout.table(queryset), XLSX, "register.xlsx")
+
+
+def _file(body: bytes, medium: str, name: str) -> HttpResponse:
+    response = HttpResponse(body, content_type=medium)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@admin.register(ProtectionZone)
+class ProtectionZoneAdmin(RecordAdmin):
+    """Zones of protection, drawn on the map."""
+
+    list_display = ("title_text", "monument", "zone", "state", "verified", "edited")
+    list_filter = (*RecordAdmin.list_filter, "zone")
+    list_select_related = ("monument",)
+    autocomplete_fields = ("monument",)
+    readonly_fields = ("shared",)
+    fieldsets = (
+        (None, {"fields": (
+            in_languages("name"), ("monument", "zone", "slug"), "geometry", "shared",
+            in_languages("permitted"), ("delimited_on", "markers", "map_scale"), "verified",
+        )}),
+        RecordAdmin.origin,
+    )  # fmt: skip
+
+    @display(description=_("ground shared with other monuments"))
+    def shared(self, zone: ProtectionZone) -> str:
+        """Each zone of another monument, and the square metres."""
+        found = overlaps(zone) if zone.pk else []
+        told = (f"{one.monument} ({one.zone}): {one.area_m2:,.0f} m²" for one in found)
+        return "; ".join(told) or "–"
+
+
+@admin.register(Intangible)
+class IntangibleAdmin(RegisterAdmin):
+    """Intangible heritage, its inscriptions, those who bear it."""
+
+    acts = "inscriptions"
+    list_display = ("title_text", "type", "safeguarding", "state", "translations", "edited")
+    list_filter = (*RecordAdmin.list_filter, "type", "safeguarding")
+    autocomplete_fields = ("places", "areas")
+    inlines = (InscriptionInline, BearerInline)
+    fieldsets = (
+        (None, {"fields": (
+            in_languages("name"), in_languages("teaser"), in_languages("description"),
+            in_languages("communities"), ("type", "slug"), ("safeguarding", "confidence"),
+            ("places", "areas"), "event_slugs", "remarks", "verified",
+        )}),
+        RecordAdmin.origin,
+    )  # fmt: skip
+
+
+@admin.register(TypeName)
+class TypeNameAdmin(RoleAdmin):
+    """What earlier rules called the types."""
+
+    list_display = ("name", "rule", "type")

@@ -1,0 +1,113 @@
+"""The register on paper: a sheet a monument (PDF), a table by commune and rank (XLSX).
+
+For the office only: both hold surveys, works and true positions, and are made behind the admin's
+permissions. Neither is kept anywhere.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from content.heritage.models import Kind, Monument, Rank
+from tourism_backend.common.paper import pdf
+
+MOST_SHEETS = 50
+WIDTHS = (6, 40, 26, 28, 24, 24, 14, 30, 16, 12, 12)
+ORDER = {rank: number for number, rank in enumerate([*reversed(Rank.values), ""])}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def gathered(monuments: QuerySet[Monument]) -> list[tuple[Monument, str]]:
+    """The monuments with their rank today, by commune, then rank, then name."""
+    today = date.today()
+    related = ("decisions__corrected_by", "surveys", "interventions", "places", "zones")
+    held = monuments.select_related("commune", "place").prefetch_related(*related)
+    ranked = [(one, one.rank_on(today).rank) for one in held]
+    return sorted(ranked, key=_place_in_order)
+
+
+def _place_in_order(pair: tuple[Monument, str]) -> tuple[str, int, str]:
+    one, rank = pair
+    return str(one.commune or "~"), ORDER[rank], one.name
+
+
+def kinds_of(monument: Monument) -> str:
+    """Its kinds in words."""
+    words = dict(Kind.choices)
+    return ", ".join(str(words[kind]) for kind in monument.kinds)
+
+
+def table(monuments: QuerySet[Monument]) -> bytes:
+    """The table as XLSX. Text that a spreadsheet would reckon as a formula stays text."""
+    book = Workbook()
+    sheet: Any = book.active
+    sheet.title = _("Register")
+    heads = (
+        *(_("No."), _("Name"), _("Kinds"), _("Commune"), _("Rank"), _("Decision"), _("Date")),
+        *(_("Authority"), _("Condition"), _("Longitude"), _("Latitude")),
+    )
+    sheet.append(heads)
+    words = dict(Rank.choices)
+    for number, (one, rank) in enumerate(gathered(monuments), 1):
+        sheet.append(_row(number, one, str(words[rank]) if rank else _("Rank not established")))
+    for column, width in enumerate(WIDTHS, 1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    for cell in sheet[1]:
+        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="E0F0EC")
+    for row in sheet.iter_rows():
+        for cell in row:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            if isinstance(cell.value, str) and cell.value.startswith(_FORMULA):
+                cell.data_type = "s"
+    sheet.freeze_panes, sheet.auto_filter.ref = "C2", sheet.dimensions
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def _row(number: int, one: Monument, rank: str) -> Sequence[object]:
+    act = last_decision(one)
+    survey = next(iter(one.surveys.all()), None)
+    point = one.position or (one.place.point if one.place else None)
+    return (
+        *(number, one.name, kinds_of(one), str(one.commune or ""), rank),
+        *((act.number, act.dated, act.authority) if act else ("", "", "")),
+        survey.get_grade_display() if survey else "",
+        *((round(point.x, 6), round(point.y, 6)) if point else ("", "")),
+    )
+
+
+def last_decision(one: Monument) -> Any:
+    """The decision its rank rests on today."""
+    standing = one.rank_on(date.today())
+    return next((act for act in one.decisions.all() if act.pk == standing.decision), None)
+
+
+def sheets(monuments: QuerySet[Monument]) -> bytes:
+    """The sheets as one PDF, a monument a page or more."""
+    words = dict(Rank.choices)
+    told = [
+        {
+            "monument": one,
+            "rank": words.get(rank, _("Rank not established")),
+            "kinds": kinds_of(one),
+            "point": one.position or (one.place.point if one.place else None),
+        }
+        for one, rank in gathered(monuments)
+    ]
+    context = {"sheets": told, "language": get_language(), "today": date.today()}
+    return pdf(render_to_string("heritage/register-print.html", context))

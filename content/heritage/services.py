@@ -1,0 +1,58 @@
+"""The writes of the register: a monument and its zones change together; acts are appended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import transaction
+
+from content.heritage.collection import MONUMENTS, ZONES
+from content.heritage.models import Monument, ProtectionZone
+from tourism_backend.common.actors import Actor
+from tourism_backend.publishing import services
+from tourism_backend.publishing.models import Record
+from tourism_backend.publishing.services import Outcome
+
+
+@transaction.atomic
+def publish_monuments(actor: Actor, uuids: Iterable[UUID]) -> Outcome:
+    """Make monuments public as they stand; zones of one that became secret vanish at once."""
+    asked = list(uuids)
+    outcome = services.publish(actor, MONUMENTS, asked)
+    _follow(asked)
+    return outcome
+
+
+@transaction.atomic
+def withdraw_monuments(actor: Actor, uuids: Iterable[UUID]) -> Outcome:
+    """Take monuments, and their zones, out of the public's sight."""
+    asked = list(uuids)
+    outcome = services.withdraw(actor, MONUMENTS, asked)
+    _follow(asked)
+    return outcome
+
+
+def _follow(uuids: list[UUID]) -> None:
+    zones = ProtectionZone.objects.filter(monument__uuid__in=uuids)
+    services.reproject(ZONES, list(zones.values_list("uuid", flat=True)))
+
+
+@transaction.atomic
+def touch(actor: Actor, record: Record) -> None:
+    """Note that something public that hangs on a record changed: it waits for publication."""
+    services.save(actor, record)
+
+
+def inspection_due(monument: Monument) -> str:
+    """The day by which its next inspection is due, ISO; empty when none is planned.
+
+    It is counted from the last survey; one that was never surveyed is due at once.
+    """
+    if monument.inspect_every is None:
+        return ""
+    last = monument.surveys.order_by("-surveyed_on").values_list("surveyed_on", flat=True).first()
+    if last is None:
+        return monument.created_at.date().isoformat()
+    months = last.year * 12 + last.month - 1 + monument.inspect_every
+    return f"{months // 12:04d}-{months % 12 + 1:02d}-{min(last.day, 28):02d}"

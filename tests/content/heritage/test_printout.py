@@ -1,0 +1,75 @@
+"""The printout: a sheet and a table, for curators only, with what is not public."""
+
+import io
+from datetime import date
+
+import pypdfium2
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from content.heritage.models import Monument, Survey
+
+pytestmark = pytest.mark.django_db
+ACTION = {"print_table": "spreadsheetml", "print_records": "pdf"}
+
+
+@pytest.fixture
+def listed(monument):
+    made = monument(
+        "hang-pac", name_vi="=1+1", decisions=[{"rank": "national", "number": "700/QĐ"}]
+    )
+    monument("khac", name_vi="Khác")
+    Survey.objects.create(
+        monument=made, surveyed_on=date(2026, 1, 5), surveyor="Bế Văn", grade="poor"
+    )
+    return made
+
+
+def ask(client, action):
+    keys = list(Monument.objects.values_list("pk", flat=True))
+    given = {"action": action, "_selected_action": keys}
+    return client.post(reverse("admin:heritage_monument_changelist"), given)
+
+
+def test_table_when_asked_by_a_curator_is_a_workbook_by_rank(client, curator, listed):
+    client.force_login(curator)
+    answer = ask(client, "print_table")
+    assert ACTION["print_table"] in answer["Content-Type"]
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    rows = list(sheet.iter_rows(min_row=2))
+    assert [row[1].value for row in rows] == ["=1+1", "Khác"]
+    assert rows[0][1].data_type == "s"
+    assert rows[0][5].value == "700/QĐ"
+    assert rows[0][8].value
+
+
+def test_sheets_when_asked_by_a_curator_are_a_page_each(client, curator, listed):
+    client.force_login(curator)
+    answer = ask(client, "print_records")
+    pages = pypdfium2.PdfDocument(answer.content)
+    assert len(pages) == 2
+    text = pages[0].get_textpage().get_text_range()
+    assert "700/QĐ" in text
+    assert "Bế Văn" in text
+
+
+@pytest.mark.parametrize("action", ACTION)
+def test_printout_when_asked_by_a_stranger_is_refused(client, listed, action):
+    answer = ask(client, action)
+    assert answer.status_code in (302, 403)
+    assert ACTION[action] not in answer["Content-Type"]
+
+
+@pytest.mark.parametrize("model", ["monument", "intangible", "protectionzone", "typename"])
+def test_admin_pages_when_opened_by_a_curator_are_there(client, curator, listed, model):
+    client.force_login(curator)
+    for page in ("changelist", "add"):
+        assert client.get(reverse(f"admin:heritage_{model}_{page}")).status_code == 200
+
+
+def test_admin_when_a_decision_is_added_the_record_waits_for_publication(client, curator, listed):
+    client.force_login(curator)
+    page = client.get(reverse("admin:heritage_monument_change", args=[listed.pk]))
+    assert page.status_code == 200
+    assert b"700/Q" in page.content
