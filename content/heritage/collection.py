@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.gis.db.models import GeometryField, PointField
 from django.db.models import (
+    BooleanField,
     Case,
     CharField,
     F,
@@ -179,7 +180,7 @@ def _rough() -> Expression:
     return Func(
         _accuracy(),
         template="coalesce(%(expressions)s >= 500, false)",
-        output_field=holds(SECRET).output_field,
+        output_field=BooleanField(),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -48,7 +49,7 @@ def check(zone: ProtectionZone) -> None:
     """Raise ValidationError naming what does not fit."""
     if not zone.geometry.valid:
         raise ValidationError({"geometry": _("The outline crosses itself.")})
-    shape = bytes(zone.geometry.ewkb)
+    shape: bytes = bytes(zone.geometry.ewkb)
     if zone.zone == "1" and _ask(_HOLDS, [shape, zone.monument_id]) is False:
         raise ValidationError({"geometry": _("The monument does not lie in its zone I.")})
     others = type(zone).objects.filter(monument_id=zone.monument_id).exclude(pk=zone.pk)
@@ -69,7 +70,7 @@ def overlaps(zone: ProtectionZone) -> list[Overlap]:
         return [Overlap(*row) for row in cursor.fetchall()]
 
 
-def _ask(sql: str, given: list[object]) -> bool | None:
+def _ask(sql: str, given: Sequence[bytes | int | float]) -> bool | None:
     with connection.cursor() as cursor:
         cursor.execute(sql, given)
         row = cursor.fetchone()

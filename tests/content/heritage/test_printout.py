@@ -8,7 +8,9 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from content.heritage.models import Monument, Survey
+from content.heritage import services
+from content.heritage.models import Decision, Monument, Survey
+from tests.geo.places.conftest import ROBOT
 
 pytestmark = pytest.mark.django_db
 ACTION = {"print_table": "spreadsheetml", "print_records": "pdf"}
@@ -68,8 +70,25 @@ def test_admin_pages_when_opened_by_a_curator_are_there(client, curator, listed,
         assert client.get(reverse(f"admin:heritage_{model}_{page}")).status_code == 200
 
 
-def test_admin_when_a_decision_is_added_the_record_waits_for_publication(client, curator, listed):
+def test_monument_page_of_the_admin_shows_its_decisions(client, curator, listed):
     client.force_login(curator)
     page = client.get(reverse("admin:heritage_monument_change", args=[listed.pk]))
     assert page.status_code == 200
-    assert b"700/Q" in page.content
+    assert "700/QĐ" in page.content.decode()
+
+
+def test_decision_when_noted_waits_for_the_monuments_publication(client, listed):
+    services.touch(ROBOT, listed)
+    Decision.objects.create(monument=listed, rank="special_national", dated="2025")
+    told = "/api/v1/monuments/hang-pac"
+    assert client.get(told).json()["rank"] == "national"
+    services.publish_monuments(ROBOT, [listed.uuid])
+    assert client.get(told).json()["rank"] == "special_national"
+
+
+@pytest.mark.parametrize(
+    ("months", "due"), [(None, ""), (6, "2026-07-05"), (12, "2027-01-05"), (11, "2026-12-05")]
+)
+def test_inspection_when_planned_is_due_months_after_the_last_survey(listed, months, due):
+    listed.inspect_every = months
+    assert services.inspection_due(listed) == due

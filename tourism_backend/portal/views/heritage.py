@@ -15,7 +15,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
 from content.heritage.collection import INTANGIBLE, MONUMENTS
-from content.heritage.models import Confidence, Kind, Rank, Register, Type
+from content.heritage.models import Confidence, Designation, Kind, Rank, Register, Type
 from geo.maps.figure import Fragments
 from geo.maps.pages import place_map
 from tourism_backend.portal import linked_data, links, trails, wording
@@ -106,10 +106,15 @@ def heritage(visit: Visit) -> Page:
 def _monuments(language: str, rank: str, kind: str) -> Sequence[Item]:
     if kind in Type.values:
         return []
-    asked = {"kind": kind, "rank": rank if rank != UNESCO else ""}
-    if rank == UNESCO:
-        asked["designation"] = "world_heritage,global_geopark"
-    return listed("monuments", language, limit=ALL, **asked).items
+    unesco = rank == UNESCO
+    return listed(
+        "monuments",
+        language,
+        limit=ALL,
+        kind=kind,
+        rank="" if unesco else rank,
+        designation=",".join(Designation.values) if unesco else "",
+    ).items
 
 
 def _elements(language: str, rank: str, kind: str) -> Sequence[Item]:
