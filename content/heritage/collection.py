@@ -26,14 +26,14 @@ from django.utils.translation import override
 from content.heritage.expressions import (
     DECISIONS,
     INSCRIPTIONS,
+    PLACES_OF_ELEMENT,
+    PLACES_OF_MONUMENT,
     OfRecord,
     commune_radius,
     in_words,
+    literal,
     main_accuracy,
     main_point,
-    place_slugs,
-    places_told,
-    public_places,
     several_in_words,
     words_in_all_languages,
 )
@@ -66,6 +66,7 @@ from geo.areas.expressions import (
 )
 from geo.areas.models import Area
 from geo.places.models import Place
+from geo.places.published import LISTED
 from tourism_backend.publishing.collection import (
     Collection,
     Dependency,
@@ -127,7 +128,7 @@ def _year() -> Expression:
 
 def _by_rank(told: dict[str, Any], default: Any, output: Any) -> Expression:
     """A value by rank, in one subquery."""
-    quoted = {key: repr(value) if isinstance(value, str) else value for key, value in told.items()}
+    quoted = {k: literal(value) if isinstance(value, str) else value for k, value in told.items()}
     cases = " ".join(f"WHEN '{key}' THEN {value}" for key, value in quoted.items())
     found = DECISIONS.last(f"CASE d.rank {cases} END", output)
     return Coalesce(found, Value(default), output_field=output)
@@ -190,11 +191,11 @@ def _unless_secret(value: Expression, empty: str, output: Any) -> Expression:
 
 
 def _places() -> Expression:
-    return _unless_secret(place_slugs(Monument), "ARRAY[]::text[]", TEXTS)
+    return _unless_secret(PLACES_OF_MONUMENT.slugs(), "ARRAY[]::text[]", TEXTS)
 
 
 def _places_told(language: str) -> Expression:
-    return _unless_secret(places_told(Monument, language), "'[]'::jsonb", JSONField())
+    return _unless_secret(PLACES_OF_MONUMENT.listed(language), "'[]'::jsonb", JSONField())
 
 
 _commune_name = approved("commune", "areas", "full_name", translated("commune__full_name"))
@@ -355,7 +356,7 @@ MONUMENTS = Collection(
         ),
         "parts": Field(value=_parts, schema=OBJECTS, doc="its parts: slug, name"),
         "whole": Field(value=_whole, schema=OBJECTS, doc="what it is a part of: slug, name"),
-        "at": Field(value=_places_told, schema=OBJECTS, doc="its places, as published"),
+        "at": Field(value=_places_told, schema=LISTED, doc="its places, as published"),
         **PROVENANCE,
     },
     search=Search(
@@ -458,8 +459,7 @@ def _registers() -> OfRecord:
 
 def _register_names(language: str) -> Expression:
     with override(language):
-        pairs = [(register.value, str(register.label)) for register in Register]
-    listed = ", ".join(f"('{value}', '{name}')" for value, name in pairs)
+        listed = ", ".join(f"('{one.value}', {literal(one.label)})" for one in Register)
     return Func(
         _registers(),
         template="ARRAY(SELECT w.name FROM (VALUES "
@@ -471,21 +471,18 @@ def _register_names(language: str) -> Expression:
 
 def _area_tokens() -> Expression:
     member = f"r.summary_{column(source_language())}::jsonb ->> 'code'"
-    own = f"SELECT unnest(ARRAY[r.slug, {member}]) FROM {_AREAS}"
-    communes = f"SELECT substr(t, 9) FROM (SELECT r.facets FROM {public_places(Intangible)}) r,"
-    communes += " unnest(r.facets) t WHERE t LIKE 'commune:%%%%'"
-    return OfRecord(f"ARRAY({own} UNION {communes})", TEXTS)
+    own = f"ARRAY(SELECT unnest(ARRAY[r.slug, {member}]) FROM {_AREAS})"
+    return Concatenated(OfRecord(own, TEXTS), PLACES_OF_ELEMENT.communes())
 
 
-def _where() -> OfRecord:
+def _where() -> Expression:
     areas = (
-        "SELECT ST_Collect(ST_Point((m ->> 'lon')::float8, (m ->> 'lat')::float8, 4326))"
+        "SELECT ST_CollectionHomogenize(ST_Collect("
+        "ST_Point((m ->> 'lon')::float8, (m ->> 'lat')::float8, 4326)))"
         f" FROM (SELECT r.summary_{column(source_language())}::jsonb AS m FROM {_AREAS}) r"
     )
-    places = f"SELECT ST_Collect(r.geom) FROM {public_places(Intangible)}"
-    return OfRecord(
-        f"ST_CollectionHomogenize(coalesce(({places}), ({areas})))", GeometryField(srid=4326)
-    )
+    anything = GeometryField(srid=4326)
+    return Coalesce(PLACES_OF_ELEMENT.points(), OfRecord(areas, anything), output_field=anything)
 
 
 def _type_name(language: str) -> Expression:
@@ -509,7 +506,7 @@ INTANGIBLE = Collection(
     facets=(
         Facet(name="rank", values=_registers(), many=True, doc=", ".join(Register.values)),
         Facet(name="kind", values=F("type"), doc=", ".join(Type.values)),
-        Facet(name="place", values=place_slugs(Intangible), many=True, doc="slug of a place"),
+        Facet(name="place", values=PLACES_OF_ELEMENT.slugs(), many=True, doc="slug of a place"),
         Facet(name="area", values=_area_tokens(), many=True, doc="slug or code of an area"),
         Facet(name="event", values=F("event_slugs"), many=True, doc="slug of an event it lives in"),
     ),
@@ -527,7 +524,7 @@ INTANGIBLE = Collection(
         ),
         "icon": Field(value=_type_icon(), schema=STRING, doc="name of a drawing in the sprite"),
         "teaser": Field(value=translated("teaser"), schema=STRING, doc="in one line"),
-        "places": Field(value=place_slugs(Intangible), schema=STRINGS, doc="slugs of its places"),
+        "places": Field(value=PLACES_OF_ELEMENT.slugs(), schema=STRINGS, doc="slugs of its places"),
     },
     detail={
         "description": Field(value=translated("description"), schema=STRING, doc="plain text"),
@@ -546,11 +543,7 @@ INTANGIBLE = Collection(
             doc="in their order: register, number, dated, authority, source",
         ),
         "events": Field(value=F("event_slugs"), schema=STRINGS, doc="slugs of events it lives in"),
-        "at": Field(
-            value=lambda language: places_told(Intangible, language),
-            schema=OBJECTS,
-            doc="its places, as published",
-        ),
+        "at": Field(value=PLACES_OF_ELEMENT.listed, schema=LISTED, doc="its places, as published"),
         **PROVENANCE,
     },
     search=Search(

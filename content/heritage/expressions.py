@@ -5,18 +5,15 @@ A place that is not public is not told, and of one with pending edits only what 
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import Any
 
 from django.contrib.gis.db.models import PointField
 from django.db.models import (
     Case,
-    CharField,
     F,
     Func,
     IntegerField,
     JSONField,
-    Model,
     TextField,
     Value,
     When,
@@ -24,7 +21,11 @@ from django.db.models import (
 from django.utils.translation import override
 
 from geo.areas.expressions import TEXTS, Texts
+from geo.places.published import LinkedPlaces
 from tourism_backend.publishing.collection import Expression, column, languages, source_language
+
+PLACES_OF_MONUMENT = LinkedPlaces("heritage_monument_places", "monument_id")
+PLACES_OF_ELEMENT = LinkedPlaces("heritage_intangible_places", "intangible_id")
 
 
 class OfRecord(Func):
@@ -32,6 +33,11 @@ class OfRecord(Func):
 
     def __init__(self, sql: str, output: Any) -> None:
         super().__init__(F("pk"), template=f"({sql})", output_field=output)
+
+
+def literal(label: object) -> str:
+    """A text as a literal in a template."""
+    return "'" + str(label).replace("'", "''").replace("%", "%%%%") + "'"
 
 
 def in_words(field: str, choices: Any, language: str, empty: str = "") -> Expression:
@@ -49,59 +55,12 @@ def words_in_all_languages(field: str, choices: Any) -> Expression:
 def several_in_words(field: str, choices: Any, language: str) -> Expression:
     """The names of several choices, in their order."""
     with override(language):
-        pairs = ", ".join(f"('{value}', '{_quoted(label)}')" for value, label in choices)
+        pairs = ", ".join(f"('{value}', {literal(label)})" for value, label in choices)
     sql = (
         f"ARRAY(SELECT w.label FROM unnest(%(expressions)s) WITH ORDINALITY k(kind, n)"
         f" JOIN (VALUES {pairs}) w(kind, label) ON w.kind = k.kind ORDER BY k.n)"
     )
     return Func(F(field), template=sql, output_field=TEXTS)
-
-
-def _quoted(label: object) -> str:
-    return str(label).replace("'", "''").replace("%", "%%%%")
-
-
-def case_of(field: str, told: dict[Any, str], default: str) -> Expression:
-    """A text by a choice."""
-    cases = [
-        When(**{field: key.value if isinstance(key, Enum) else key}, then=Value(text))
-        for key, text in told.items()
-    ]
-    return Case(*cases, default=Value(default), output_field=CharField())
-
-
-def public_places(model: type[Model]) -> str:
-    """FROM and WHERE of the public rows of a record's places."""
-    table = model._meta.db_table
-    key = f"{model._meta.model_name}_id"
-    return (
-        "publishing_row_places r JOIN places_place p ON p.uuid = r.id"
-        f" JOIN {table}_places l ON l.place_id = p.id"
-        f" WHERE NOT r.withdrawn AND l.{key} = %(expressions)s"
-    )
-
-
-def place_slugs(model: type[Model]) -> OfRecord:
-    """Slugs of its public places."""
-    return OfRecord(f"ARRAY(SELECT r.slug FROM {public_places(model)} ORDER BY r.slug)", TEXTS)
-
-
-def places_told(model: type[Model], language: str) -> OfRecord:
-    """Its places with what a page shows of them, the best known first."""
-    members = ", ".join(
-        f"'{name}', r.m -> '{name}'"
-        for name in (
-            *("slug", "name", "language", "category", "category_name", "icon", "colour"),
-            *("commune", "commune_name", "teaser", "lon", "lat", "accuracy_m", "approximate"),
-        )
-    )
-    rows = f"SELECT r.order_key, r.summary_{column(language)}::jsonb AS m"
-    rows += f" FROM {public_places(model)}"
-    return OfRecord(
-        f"SELECT coalesce(jsonb_agg(jsonb_build_object({members}) ORDER BY r.order_key), '[]')"
-        f" FROM ({rows}) r",
-        JSONField(),
-    )
 
 
 _MAIN = (
