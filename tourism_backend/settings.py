@@ -250,11 +250,14 @@ API_RATE_PER_MINUTE = env.int("API_RATE_PER_MINUTE", default=600)  # a client; 0
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)  # our own hops in X-Forwarded-For
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
-CORS_URLS_REGEX = r"^/(api|tiles)/"
+CORS_URLS_REGEX = r"^/(api|tiles|iiif)/"
 CORS_EXPOSE_HEADERS = ["ETag", "Link", "Content-Language", "Retry-After"]
 
 # --- requests of our own to addresses that people wrote down: hosts of the own network allowed
 OUTBOUND_PRIVATE_HOSTS = env.list("OUTBOUND_PRIVATE_HOSTS", default=[])
+
+# --- pictures
+IIIF_RATE_PER_MINUTE = env.int("IIIF_RATE_PER_MINUTE", default=600)  # parts drawn, a client
 
 # --- the trip planner
 PLANNER_RATE_PER_MINUTE = env.int("PLANNER_RATE_PER_MINUTE", default=20)  # plans, a client
@@ -297,6 +300,7 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+    "loggers": {"pyvips": {"level": "WARNING"}},
 }
 
 refuse_unsafe({**globals(), "DATABASE_URL": env("DATABASE_URL")})

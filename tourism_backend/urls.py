@@ -11,6 +11,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("tiles/", include("geo.tiles.urls")),
     path("media/", include("content.media.urls")),
+    path("iiif/", include("content.media.iiif.urls")),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),

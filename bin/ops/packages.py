@@ -92,6 +92,7 @@ FRONT_END = (Need(f"Node.js {NODE_MAJOR} or newer with npm", _node, ("nodejs", "
 TEST = (
     Need("Chromium", _program("chromium", "chromium-browser", "google-chrome"), ("chromium",)),
     Need("a font with Chinese", _chinese_font, ("fonts-noto-cjk",)),
+    Need("libmagic", _library("magic"), ("libmagic1",)),
 )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import CharField, F, Func, JSONField, Q, TextField, Value
-from django.db.models.functions import Concat, JSONObject, NullIf, TruncDate
+from django.db.models.functions import Cast, Concat, JSONObject, NullIf, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from content.media.models import Kind, Making, Picture
@@ -135,6 +135,11 @@ PICTURES = Collection(
         ),
         "renditions": Field(
             value=_files(), schema=RENDITIONS, doc="the files: best compression first, then width"
+        ),
+        "iiif": Field(
+            value=Concat(Value("/iiif/3/"), Cast("uuid", CharField()), output_field=CharField()),
+            schema=STRING,
+            doc="its address in the IIIF Image API 3, for zooming",
         ),
         "share": Field(value=_shared(), schema=STRING, doc="JPEG of 1200 x 630 to be shared"),
         "of": Field(value=_targets(), schema=OF, doc="the records it shows, and its place there"),

@@ -2,6 +2,7 @@
 
     originals/ab/abcd…            the upload, untouched, never served to the public
     renditions/ab/abcd…/<name>    made from it, without any metadata
+    renditions/ab/abcd…/pyramid.tif   what zooming reads; not served itself
 
 Files appear by renaming, whole or not at all.
 """
@@ -31,6 +32,11 @@ def rendition(digest: str, name: str) -> Path:
     if not NAME.match(name):
         raise ValueError(f"no name of a rendition: {name!r}")
     return _below("renditions", digest) / name
+
+
+def pyramid(digest: str) -> Path:
+    """The picture at every size, made from the upload."""
+    return _below("renditions", digest) / "pyramid.tif"
 
 
 def _below(folder: str, digest: str) -> Path:

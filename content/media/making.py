@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PIL import Image
 
-from content.media import files, pixels, renditions
+from content.media import files, pixels, pyramid, renditions
 from content.media.intake import Refused
 from content.media.models import Making, Picture
 
@@ -20,7 +20,8 @@ def make(key: int) -> int:
         return 0
     wanted = _wanted(picture)
     lacking = list(renditions.missing(picture.sha256, wanted))
-    if not lacking and picture.making == Making.READY:
+    zoomed = files.pyramid(picture.sha256)
+    if not lacking and zoomed.exists() and picture.making == Making.READY:
         _tell(picture, wanted)
         return 0
     try:
@@ -29,6 +30,10 @@ def make(key: int) -> int:
         Picture.objects.filter(pk=key, making=Making.WAITING).update(making=Making.FAILED)
         return 0
     _write(image, picture, lacking)
+    if not zoomed.exists():
+        with files.scratch() as folder:
+            pyramid.write(image, folder / zoomed.name)
+            files.move_in(folder / zoomed.name, zoomed)
     _tell(
         picture,
         wanted,

@@ -41,6 +41,7 @@ const scripts = {
     "frontend/src/place-map.ts",
     "frontend/src/route-map.ts",
     "frontend/src/theme.ts",
+    "frontend/src/zoom.ts",
     "frontend/admin/admin-map.ts",
     "frontend/admin/admin-editing.ts",
   ],

@@ -42,6 +42,9 @@ def test_place_with_pictures_shows_them_in_order_with_text_and_credit(get, place
     og = page.one("meta", property="og:image")["content"]
     assert og == f"http://testserver/media/{first.sha256}/share-50-50.jpg"
     assert b"Nguy\xe1\xbb\x85n <An>" not in answer.content
+    zooms = [a["data-picture"] for a in page.all("a") if "data-picture" in a]
+    assert zooms == [f"/iiif/3/{picture.uuid}" for picture in (first, second)]
+    assert "data-zoom-dialog" in page.one("dialog")
 
 
 def test_place_without_pictures_shows_its_drawing(get, place):

@@ -17,7 +17,7 @@ from tourism_backend.common.problems import MEDIA_TYPE, Problem, not_found, prob
 from tourism_backend.common.throttle import refusal
 
 log = logging.getLogger(__name__)
-MACHINE_PATHS = ("/api/", "/tiles/")
+MACHINE_PATHS = ("/api/", "/tiles/", "/iiif/")
 PAGES = ("/api/v1/docs",)  # read by people: with the policies of pages
 
 
@@ -31,7 +31,7 @@ def is_anonymous(request: HttpRequest) -> bool:
 
 
 class ProblemMiddleware:
-    """Wraps the API and the tiles: rate limit, problem details for every refusal.
+    """Wraps the API, the tiles and the IIIF door: rate limit, problem details for every refusal.
 
     A read that brings no credentials goes straight to its view: sessions, forms, messages and
     the policies of pages have nothing to say to it, and cost more than the answer does. Pages

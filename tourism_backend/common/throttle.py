@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 LEASE = 20
 WINDOW_S = 60
 KNOWN_CLIENTS = 10_000
+# A map or a zoomed picture asks for many small parts: what is dear of them is counted apart.
+UNCOUNTED = ("/tiles/", "/iiif/")
 
 # client → (window, requests this process may still let through)
 _leases: OrderedDict[str, tuple[int, int]] = OrderedDict()
@@ -41,7 +43,7 @@ def client_of(request: HttpRequest) -> str:
 def refusal(request: HttpRequest) -> Problem | None:
     """A 429 when the caller has used up the minute, else None."""
     limit = settings.API_RATE_PER_MINUTE
-    if not limit or request.path_info.startswith("/tiles/"):
+    if not limit or request.path_info.startswith(UNCOUNTED):
         return None
     client, window = client_of(request), int(time.time()) // WINDOW_S
     held, left = _leases.get(client, (window, 0))

@@ -21,7 +21,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture; ``src`` is for browsers that choose nothing, ``share`` for social networks."""
+    """One picture; ``src`` is for browsers that choose nothing, ``share`` for social networks.
+
+    ``iiif`` is its address in the Image API, for zooming.
+    """
 
     sources: Sequence[Source]
     src: str
@@ -33,6 +36,7 @@ class Picture:
     licence: str
     share: str
     placeholder: str
+    iiif: str
 
 
 def of(collection: str, record: str, language: str) -> list[Picture]:
@@ -72,4 +76,5 @@ def _picture(item: Item) -> Picture:
         item["licence"],
         item["share"],
         item["placeholder"],
+        item["iiif"],
     )

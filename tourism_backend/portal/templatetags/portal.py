@@ -13,18 +13,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from geo.areas.destination import zone
+from tourism_backend.common import licences
 from tourism_backend.portal import linked_data, links, scenes, wording
 
 register = template.Library()
 
 _NAME = re.compile(r"^[a-z0-9][a-z0-9_-]*$")
-LICENCES = {
-    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
-    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
-    "CC-BY-SA-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
-    "ODbL-1.0": "https://opendatacommons.org/licenses/odbl/1-0/",
-    "MIT": "https://spdx.org/licenses/MIT.html",
-}
 
 
 @register.simple_tag
@@ -100,7 +94,7 @@ def day(text: str | None) -> str:
 @register.filter
 def licence_link(licence: str) -> str:
     """Where a licence can be read; empty when we know no such licence."""
-    return LICENCES.get(licence, "")
+    return licences.address(licence)
 
 
 @register.filter

@@ -71,3 +71,21 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   }
 });
+
+// A picture is looked at closely in a dialogue; its script comes with the first one opened.
+const zoom = document.querySelector("[data-zoom-dialog]");
+for (const link of zoom ? document.querySelectorAll("a[data-picture]") : []) {
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (window.zoomInto) {
+      window.zoomInto(link);
+      return;
+    }
+    const script = document.createElement("script");
+    script.src = zoom.dataset.script;
+    script.addEventListener("load", () => window.zoomInto(link));
+    script.addEventListener("error", () => location.assign(link.href));
+    document.head.append(script);
+  });
+}
