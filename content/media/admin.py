@@ -20,16 +20,15 @@ from unfold.admin import TabularInline
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from content.media import services
-from content.media.models import Attachment, Making, Picture
+from content.media.models import Attachment, Picture
+from content.media.panel import preview
+from content.media.shown import NOT_SHOWN
 from content.media.views import signed_address
 from tourism_backend.common.problems import Problem
 from tourism_backend.publishing.admin import RecordAdmin, actor, display, in_languages
 from tourism_backend.publishing.registry import registry
 from tourism_backend.publishing.services import Outcome
 
-PREVIEW = "w320.jpg"
-# What can be shown: places, events, tours, but not pictures of pictures.
-NOT_SHOWN = frozenset({"pictures", "categories", "disruptions"})
 # As for every record, but for the licence, which stands among the first things here.
 ORIGIN = tuple(row for row in RecordAdmin.origin[1]["fields"] if row != ("licence", "retrieved_on"))
 
@@ -160,14 +159,12 @@ class PictureAdmin(RecordAdmin):
         return format_html_join(", ", '<a href="{}">{}</a>', found) or "–"
 
     def _image(self, picture: Picture, width: int) -> str:
-        if picture.making != Making.READY:
+        address = preview(picture)
+        if not address:
             return str(picture.get_making_display())
-        names = [each["name"] for each in picture.renditions]
-        name = PREVIEW if PREVIEW in names else next(n for n in names if n.endswith(".jpg"))
         return format_html(
-            '<img src="{}" alt="{}" width="{}" loading="lazy">',
-            signed_address(picture.sha256, name), picture.alt, width,
-        )  # fmt: skip
+            '<img src="{}" alt="{}" width="{}" loading="lazy">', address, picture.alt, width
+        )
 
     # --- uploads
 
@@ -200,6 +197,8 @@ class PictureAdmin(RecordAdmin):
     def _take(self, request: HttpRequest, file: Any) -> dict[str, Any]:
         try:
             picture = services.take(actor(request), file)
+            if target := _target(request.GET.get("for", "")):
+                services.attach(actor(request), picture, [target])
         except Problem as problem:
             return {"file": file.name, "reason": str(problem.errors[0].reason), "address": ""}
         address = reverse("admin:media_picture_change", args=[picture.pk])
@@ -238,3 +237,15 @@ class PictureAdmin(RecordAdmin):
         asked = services.make_again(actor(request), queryset)
         messages.success(request, _("Asked for: %d") % asked)
         return None
+
+
+def _target(asked: str) -> tuple[str, UUID] | None:
+    """The record that uploaded pictures are of: ``places/<uuid>``; None when there is none."""
+    name, _slash, uuid = asked.partition("/")
+    if name not in dict(_collections()):
+        return None
+    try:
+        found = registry.get(name).model._default_manager.filter(uuid=UUID(uuid))
+    except ValueError:
+        return None
+    return next(((name, each) for each in found.values_list("uuid", flat=True)), None)

@@ -12,10 +12,13 @@ class MediaConfig(AppConfig):
     verbose_name = _("Pictures")
 
     def ready(self) -> None:
-        """Register what is public of a picture, and who may write them."""
+        """Register what is public of a picture, who may write them, where the admin shows them."""
+        from content.media import panel
         from content.media.collection import PICTURES
         from tourism_backend.accounts.roles import Role, allow
+        from tourism_backend.publishing.admin import panels
         from tourism_backend.publishing.registry import registry
 
         registry.register(PICTURES)
+        panels.register(panel.pictures)
         allow("picture.*", Role.CURATOR)

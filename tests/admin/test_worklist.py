@@ -15,6 +15,7 @@ from django.utils import timezone
 from content.events.models import Event
 from geo.places.models import Disruption, Place
 from tourism_backend.publishing import links, texts
+from tourism_backend.publishing.admin.translating import difference
 from tourism_backend.publishing.worklist import Entry, Worklist, waiting, worklist
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -60,6 +61,33 @@ def test_texts_written_together_are_of_one_age(make_place):
     place = make_place("Chùa Tiên", name_en="Tien Pagoda", name_zh_hans="仙寺")
     edit(place, name_vi="a", name_en="b", name_zh_hans="c")
     assert found("translations") == []
+
+
+def test_the_form_shows_how_the_source_changed(make_place, curator, form_of):
+    place = make_place("Chùa Tiên", name_en="Tien Pagoda", name_zh_hans="仙寺")
+    address = reverse("admin:places_place_change", args=[place.pk])
+    assert "source-change" not in curator.get(address).content.decode()
+    edit(place, name_vi="Chùa Tiên cổ <b>", name_zh_hans="仙寺")
+    page = curator.get(address).content.decode()
+    assert page.count('class="source-change"') == 2
+    assert "Chùa Tiên<ins> cổ &lt;b&gt;</ins>" in page
+    sent = form_of(curator, address) | {"still_right": ["name_en", "nonsense"]}
+    assert curator.post(address, sent).status_code == 302
+    page = curator.get(address).content.decode()
+    assert page.count('class="source-change"') == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("a b", "a b", "a b"),
+        ("", "mới", "<ins>mới</ins>"),
+        ("hang động cũ", "hang động mới", "hang động <del>cũ</del><ins>mới</ins>"),
+        ("<i>", "<u>", "&lt;<del>i</del><ins>u</ins>&gt;"),
+    ],
+)
+def test_a_difference_is_told_word_by_word(before, after, told):
+    assert difference(before, after) == told
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,14 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
-from tourism_backend.publishing.admin import history, locking, presence, widgets
+from tourism_backend.publishing.admin import (
+    history,
+    locking,
+    panels,
+    presence,
+    translating,
+    widgets,
+)
 from tourism_backend.publishing.admin.rights import RoleAdmin, actor
 
 # Tells the page's script that what it kept of a form has arrived (frontend/admin/drafts.ts).
@@ -90,6 +97,8 @@ class EditingAdmin(RoleAdmin):
         if record is not None and record.pk:
             formsets = [inline.formset for inline in context["inline_admin_formsets"]]
             form.initial[locking.VERSION] = locking.seen(form, formsets)
+            translating.mark(form, record)
+            context["panels"] = panels.of(request, record)
             context["editing"] = {
                 "presence": self._url("presence", record.pk),
                 "every": presence.ASK_S,

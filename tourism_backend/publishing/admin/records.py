@@ -21,7 +21,8 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from tourism_backend.publishing import services
+from tourism_backend.publishing import services, texts
+from tourism_backend.publishing.admin import translating
 from tourism_backend.publishing.admin.columns import display
 from tourism_backend.publishing.admin.editing import EditingAdmin
 from tourism_backend.publishing.admin.fields import array_field
@@ -210,6 +211,7 @@ class RecordAdmin(EditingAdmin):
         """Save through the service, which knows what a draft and what a pending edit is."""
         super().save_model(request, obj, form, change)
         self.save_record(request, obj, set(form.changed_data) - {"version"})
+        texts.still_right(obj, request.POST.getlist(translating.STILL_RIGHT))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         """Save what hangs on the record, then publish or withdraw if that button was pressed."""

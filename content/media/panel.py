@@ -1,0 +1,46 @@
+"""A record's pictures beside its form in the admin, and the way to upload more of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from content.media.models import Attachment, Making
+from content.media.shown import NOT_SHOWN
+from content.media.views import signed_address
+from tourism_backend.publishing.registry import registry
+
+PREVIEW = "w320.jpg"
+
+
+def pictures(request: HttpRequest, record: Any) -> SafeString:
+    """The pictures of a record, in their order: one query."""
+    collection = registry.of_model(type(record))
+    person: Any = request.user
+    if collection is None or collection.name in NOT_SHOWN or not person.may("picture.view"):
+        return SafeString("")
+    attached = Attachment.objects.filter(collection=collection.name, target=record.uuid)
+    shown = [
+        {
+            "picture": each.picture,
+            "address": reverse("admin:media_picture_change", args=[each.picture_id]),
+            "image": preview(each.picture),
+        }
+        for each in attached.select_related("picture").order_by("order", "pk")
+    ]
+    upload = f"{reverse('admin:media_picture_upload')}?for={collection.name}/{record.uuid}"
+    context = {"shown": shown, "upload": upload if person.may("picture.add") else ""}
+    return render_to_string("admin/media/panel.html", context, request)
+
+
+def preview(picture: Any) -> str:
+    """The address of a small rendition; empty while there is none."""
+    if picture.making != Making.READY:
+        return ""
+    names = [each["name"] for each in picture.renditions]
+    name = PREVIEW if PREVIEW in names else next(n for n in names if n.endswith(".jpg"))
+    return signed_address(picture.sha256, name)
