@@ -14,6 +14,7 @@ export interface Config {
   tiles: string; // pictures of a server elsewhere, if the settings name one
   attribution: string;
   accuracy: string; // name of the form's field with metres; empty: no circle
+  outlines: string; // address of the outlines that drawings snap to; empty: none
   readonly: boolean;
   marks: Mark[];
   text: Record<string, string>;

@@ -14,6 +14,7 @@ const STEP: Record<string, [number, number]> = {
 };
 
 export interface Listener {
+  snapped(at: L.LatLng): L.LatLng; // where a corner dropped here comes to lie
   moving(): void; // redraw
   changed(): void; // write down
   tooMany(yes: boolean): void;
@@ -70,8 +71,13 @@ export class Corners {
     const [lon, lat] = path.corners[index]!;
     const handle = this.handle([lat!, lon!], "corner");
     const take = (): void => {
-      const to = handle.getLatLng();
+      const to = this.listener.snapped(handle.getLatLng());
       move(path, index, rounded(to.lng, to.lat));
+      this.listener.moving();
+    };
+    // Keys move by so little that they would never leave an outline.
+    const put = (): void => {
+      move(path, index, rounded(handle.getLatLng().lng, handle.getLatLng().lat));
       this.listener.moving();
     };
     const drop = (): void => {
@@ -81,7 +87,7 @@ export class Corners {
     handle.getElement()?.addEventListener("keydown", (event) => {
       const step = STEP[event.key];
       if (event.key === "Delete" || event.key === "Backspace") drop();
-      else if (step) nudge(this.map, handle, step, take, () => this.listener.changed());
+      else if (step) nudge(this.map, handle, step, put, () => this.listener.changed());
       else return;
       event.preventDefault();
       event.stopPropagation();
@@ -94,7 +100,7 @@ export class Corners {
     if (!a || !b) return;
     const handle = this.handle([(a[1]! + b[1]!) / 2, (a[0]! + b[0]!) / 2], "middle");
     const add = (): void => {
-      const at = handle.getLatLng();
+      const at = this.listener.snapped(handle.getLatLng());
       insert(path, index, rounded(at.lng, at.lat));
       this.done();
     };

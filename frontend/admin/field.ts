@@ -7,6 +7,7 @@ import type { Config } from "./config";
 import { Corners, nudge, STEP } from "./corners";
 import { Pen } from "./pen";
 import { joined, parse, positions, rounded } from "./shapes";
+import { Snap } from "./snap";
 import { Toolbar } from "./toolbar";
 
 /** The map over one geometry field of a form. */
@@ -19,6 +20,7 @@ export class MapField {
   private pin: L.Marker | null = null;
   private pen: Pen | null = null;
   private corners: Corners | null = null;
+  private readonly snap: Snap | null;
   private readonly toolbar: Toolbar;
 
   constructor(
@@ -35,6 +37,7 @@ export class MapField {
     this.map.on("focus click", () => this.map.scrollWheelZoom.enable());
     this.map.on("blur", () => this.map.scrollWheelZoom.disable());
     this.shape.addTo(this.map);
+    this.snap = config.outlines && config.kind !== "Point" && !config.readonly ? new Snap(this.map, config.outlines) : null;
     this.toolbar = new Toolbar(this, canvas);
     this.read();
     this.fit();
@@ -69,7 +72,7 @@ export class MapField {
   /** Begin to draw. */
   draw(kind: "LineString" | "Polygon"): void {
     this.done();
-    this.pen = new Pen(this.map, kind, (drawn) => {
+    this.pen = new Pen(this.map, kind, (at) => this.snapped(at), (drawn) => {
       this.pen = null;
       this.put(joined(drawn, this.geometry, this.config.kind));
     });
@@ -78,10 +81,22 @@ export class MapField {
     this.map.getContainer().focus();
   }
 
+  /** Whether corners are drawn onto the outlines of communes; null: there are none to snap to. */
+  get snaps(): boolean | null {
+    return this.snap && this.snap.on;
+  }
+
+  /** Snap, or do not. */
+  switchSnap(): void {
+    if (this.snap) this.snap.on = !this.snap.on;
+    this.toolbar.update();
+  }
+
   /** Show the corners. */
   edit(): void {
     this.done();
     this.corners = new Corners(this.map, () => this.geometry, {
+      snapped: (at) => this.snapped(at),
       moving: () => this.show(),
       changed: () => this.put(this.geometry),
       tooMany: (yes) => this.say(yes ? this.config.text.closer : ""),
@@ -120,6 +135,10 @@ export class MapField {
   /** A click or the numbers set the point. */
   point(at: L.LatLng): void {
     this.put({ type: "Point", coordinates: rounded(at.lng, at.lat) });
+  }
+
+  private snapped(at: L.LatLng): L.LatLng {
+    return this.snap ? this.snap.at(at) : at;
   }
 
   private put(geometry: Geometry | null): void {

@@ -13,6 +13,7 @@ export class Pen {
   constructor(
     private readonly map: L.Map,
     readonly kind: "LineString" | "Polygon",
+    private readonly snapped: (at: L.LatLng) => L.LatLng,
     private readonly finished: (geometry: Geometry) => void,
   ) {}
 
@@ -35,7 +36,8 @@ export class Pen {
   }
 
   /** Add a corner; back on the first one, the area is closed. */
-  add(at: L.LatLng): void {
+  add(where: L.LatLng): void {
+    const at = this.snapped(where);
     const last = this.points[this.points.length - 1];
     if (last?.equals(at)) return;
     this.points.push(at);

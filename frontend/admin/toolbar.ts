@@ -9,12 +9,14 @@ export interface Tools {
   readonly empty: boolean;
   readonly canUndo: boolean;
   readonly hasCorners: boolean;
+  readonly snaps: boolean | null;
   middle(): void;
   draw(kind: "LineString" | "Polygon"): void;
   edit(): void;
   done(): void;
   undo(): void;
   clear(): void;
+  switchSnap(): void;
   fit(): void;
 }
 
@@ -64,6 +66,8 @@ export class Toolbar {
       { text: "drawLine", act: () => t.draw("LineString"), shown: () => idle() && (any || /LineString/.test(t.config.kind)) },
       { text: "edit", act: () => t.edit(), shown: () => idle() && t.hasCorners },
       { text: "done", act: () => t.done(), shown: () => !!t.busy },
+      { text: "snap", act: () => t.switchSnap(), shown: () => !!t.busy && t.snaps === false },
+      { text: "snapOff", act: () => t.switchSnap(), shown: () => !!t.busy && t.snaps === true },
       { text: "undo", act: () => t.undo(), shown: () => t.canUndo || t.busy === "drawing" },
       { text: "fit", act: () => t.fit(), shown: () => true },
       { text: "remove", act: () => t.clear(), shown: () => idle() && !t.empty && t.config.kind !== "Point" },

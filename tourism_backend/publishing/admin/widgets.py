@@ -11,8 +11,13 @@ from django.contrib.gis.forms import BaseGeometryWidget
 from django.contrib.gis.gdal import GDALException
 from django.contrib.gis.geos import GEOSGeometry
 from django.templatetags.static import static
+from django.urls import get_script_prefix
 from django.utils.translation import gettext as _
 
+from tourism_backend.publishing.registry import registry
+
+# The outlines of communes, as the public has them.
+OUTLINES = "api/v1/areas?format=geojson&level=commune&limit=100"
 KINDS = {
     "MULTIPOLYGON": "MultiPolygon",
     "LINESTRING": "LineString",
@@ -78,6 +83,7 @@ class MapWidget(BaseGeometryWidget):
         context["kind"] = KINDS.get(geom_type, geom_type.capitalize())
         context["config"] = ground() | {
             "kind": context["kind"],
+            "outlines": outlines(),
             "accuracy": self.accuracy_field,
             "readonly": bool(context["widget"]["attrs"].get("disabled")),
             "marks": [asdict(mark) for mark in self.marks],
@@ -96,6 +102,11 @@ def ground() -> dict[str, Any]:
     }
 
 
+def outlines() -> str:
+    """The address of the public outlines that drawings snap to; empty where there are none."""
+    return f"{get_script_prefix()}{OUTLINES}" if "areas" in registry else ""
+
+
 def texts() -> dict[str, str]:
     """The script's texts, in the reader's language."""
     return {
@@ -105,6 +116,8 @@ def texts() -> dict[str, str]:
         "drawLine": _("Draw a line"),
         "edit": _("Edit corners"),
         "done": _("Done"),
+        "snap": _("Snap to commune boundaries"),
+        "snapOff": _("Do not snap"),
         "undo": _("Undo"),
         "fit": _("Show all"),
         "remove": _("Remove the shape"),
