@@ -99,7 +99,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "tourism_backend.publishing.admin.policy.AdminPolicyMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "tourism_backend.publishing.trail.TrailMiddleware",
 ]
 
 ROOT_URLCONF = "tourism_backend.urls"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -13,7 +12,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 
-from content.events import services
 from content.events.ical import lunar_text
 from content.events.models import DateChange, Event
 from content.events.occurrences import Held, preview
@@ -25,7 +23,6 @@ from tourism_backend.publishing.admin import (
     display,
     in_languages,
 )
-from tourism_backend.publishing.services import Outcome
 
 PREVIEWED = 12
 
@@ -101,14 +98,6 @@ class EventAdmin(RecordAdmin):
         more = len(held) - PREVIEWED
         rest = format_html("<p>+ {}</p>", more) if more > 0 else ""
         return format_html("<ul>{}</ul>{}", lines, rest)
-
-    def publish_records(self, request: HttpRequest, uuids: list[UUID]) -> Outcome:
-        """Through the events' own service, which makes their dates."""
-        return services.publish_events(actor(request), uuids)
-
-    def withdraw_records(self, request: HttpRequest, uuids: list[UUID]) -> Outcome:
-        """Through the events' own service, which takes their dates along."""
-        return services.withdraw_events(actor(request), uuids)
 
 
 def _line(held: Held) -> str:

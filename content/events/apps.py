@@ -15,15 +15,17 @@ class EventsConfig(AppConfig):
         """Register what is public of events and their dates, who may edit, what is loaded."""
         from content.events import loading, worklist
         from content.events.collection import EVENTS, OCCURRENCES
-        from tourism_backend.accounts.roles import Role, allow
+        from content.events.occurrences import make_occurrences
+        from tourism_backend.accounts.roles import Role, allow, contribute
         from tourism_backend.publishing.registry import registry
         from tourism_backend.publishing.seeding import Loader, seeds
 
-        for collection in (EVENTS, OCCURRENCES):
-            registry.register(collection)
+        registry.register(EVENTS, settle=make_occurrences)
+        registry.register(OCCURRENCES)
         worklist.register()
         for pattern in ("event.*", "datechange.*", "occurrence.view"):
             allow(pattern, Role.CURATOR)
+        contribute("event", "datechange")
         seeds.register(
             Loader(
                 name="events",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -32,7 +31,6 @@ from tourism_backend.publishing.admin import (
     display,
     in_languages,
 )
-from tourism_backend.publishing.services import Outcome
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -153,14 +151,6 @@ class MonumentAdmin(RegisterAdmin):
     def inspection(self, monument: Monument) -> str:
         """The day, or a dash."""
         return (services.inspection_due(monument) if monument.pk else "") or "–"
-
-    def publish_records(self, request: HttpRequest, uuids: list[UUID]) -> Outcome:
-        """With their zones."""
-        return services.publish_monuments(actor(request), uuids)
-
-    def withdraw_records(self, request: HttpRequest, uuids: list[UUID]) -> Outcome:
-        """With their zones."""
-        return services.withdraw_monuments(actor(request), uuids)
 
     @admin.action(description=_("Register sheets of the selected (PDF)"), permissions=["change"])
     def print_records(self, request: HttpRequest, queryset: QuerySet[Monument]) -> HttpResponse:

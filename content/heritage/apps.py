@@ -15,14 +15,17 @@ class HeritageConfig(AppConfig):
         """Register what is public of the register, who may edit it, and how it is loaded."""
         from content.heritage import loading
         from content.heritage.collection import INTANGIBLE, MONUMENTS, ZONES
-        from tourism_backend.accounts.roles import Role, allow
+        from content.heritage.services import zones_follow
+        from tourism_backend.accounts.roles import Role, allow, contribute
         from tourism_backend.publishing.registry import registry
         from tourism_backend.publishing.seeding import Loader, seeds
 
-        for collection in (MONUMENTS, ZONES, INTANGIBLE):
-            registry.register(collection)
+        registry.register(MONUMENTS, settle=zones_follow)
+        registry.register(ZONES)
+        registry.register(INTANGIBLE)
         for model in ("monument", "protectionzone", "intangible", "typename"):
             allow(f"{model}.*", Role.CURATOR)
+        contribute("monument", "protectionzone")
         seeds.register(
             Loader(
                 name="heritage",

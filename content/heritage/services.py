@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
 
-from content.heritage.collection import MONUMENTS, ZONES
+from content.heritage.collection import ZONES
 from content.heritage.models import Monument, ProtectionZone
 from tourism_backend.common.actors import Actor
 from tourism_backend.publishing import services
 from tourism_backend.publishing.models import Record
-from tourism_backend.publishing.services import Outcome
 
 
-@transaction.atomic
-def publish_monuments(actor: Actor, uuids: Iterable[UUID]) -> Outcome:
-    """Make monuments public as they stand; zones of one that became secret vanish at once."""
-    asked = list(uuids)
-    outcome = services.publish(actor, MONUMENTS, asked)
-    _follow(asked)
-    return outcome
-
-
-@transaction.atomic
-def withdraw_monuments(actor: Actor, uuids: Iterable[UUID]) -> Outcome:
-    """Take monuments, and their zones, out of the public's sight."""
-    asked = list(uuids)
-    outcome = services.withdraw(actor, MONUMENTS, asked)
-    _follow(asked)
-    return outcome
-
-
-def _follow(uuids: list[UUID]) -> None:
+def zones_follow(uuids: Sequence[UUID]) -> None:
+    """After monuments were published or withdrawn: zones of one that became secret vanish too."""
     zones = ProtectionZone.objects.filter(monument__uuid__in=uuids)
     services.reproject(ZONES, list(zones.values_list("uuid", flat=True)))
 

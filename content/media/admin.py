@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -27,7 +26,6 @@ from content.media.views import signed_address
 from tourism_backend.common.problems import Problem
 from tourism_backend.publishing.admin import RecordAdmin, actor, display, in_languages
 from tourism_backend.publishing.registry import registry
-from tourism_backend.publishing.services import Outcome
 
 # As for every record, but for the licence, which stands among the first things here.
 ORIGIN = tuple(row for row in RecordAdmin.origin[1]["fields"] if row != ("licence", "retrieved_on"))
@@ -209,20 +207,6 @@ class PictureAdmin(RecordAdmin):
     def save_record(self, request: HttpRequest, record: Any, fields: Iterable[str]) -> None:
         """Through the room's own service."""
         services.save_picture(actor(request), record, fields)
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
-        """What it shows is an edit of the picture; what is lacking to publish it is said."""
-        if any(formset.has_changed() for formset in formsets):
-            services.save_picture(actor(request), form.instance, ["attachments"])
-        super().save_related(request, form, formsets, change)
-
-    def publish_records(self, request: HttpRequest, uuids: list[UUID]) -> Outcome:
-        """Only what has all that a public picture needs."""
-        try:
-            return services.publish_pictures(actor(request), uuids)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-            return Outcome()
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """The bytes go with the draft."""

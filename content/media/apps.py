@@ -15,10 +15,12 @@ class MediaConfig(AppConfig):
         """Register what is public of a picture, who may write them, where the admin shows them."""
         from content.media import panel
         from content.media.collection import PICTURES
-        from tourism_backend.accounts.roles import Role, allow
+        from content.media.services import admit
+        from tourism_backend.accounts.roles import Role, allow, contribute
         from tourism_backend.publishing.admin import panels
         from tourism_backend.publishing.registry import registry
 
-        registry.register(PICTURES)
+        registry.register(PICTURES, admit=admit)
         panels.register(panel.pictures)
         allow("picture.*", Role.CURATOR)
+        contribute("picture")

@@ -9,7 +9,7 @@ from django.db.models import CharField, F, Func, JSONField, Q, TextField, Value
 from django.db.models.functions import Cast, Concat, JSONObject, NullIf, TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from content.media.models import Kind, Making, Picture
+from content.media.models import Attachment, Kind, Making, Picture
 from geo.areas.expressions import NULLABLE_STRING, STRING, TEXTS, named
 from tourism_backend.publishing.collection import (
     Collection,
@@ -17,6 +17,7 @@ from tourism_backend.publishing.collection import (
     Facet,
     Field,
     JsonSchema,
+    Part,
     Search,
     translated,
 )
@@ -107,6 +108,7 @@ PICTURES = Collection(
     rank=Value(0.3),
     public=Q(named(), making=Making.READY),
     label=translated("name"),
+    parts=(Part(name="attachments", model=Attachment, owner="picture", order=("order", "pk")),),
     facets=(
         Facet(
             name="of",

@@ -18,7 +18,6 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from content.media import files, intake, metadata
-from content.media.collection import PICTURES
 from content.media.intake import Refused
 from content.media.models import Attachment, Consent, Making, Picture
 from tourism_backend.common.actors import Actor, require
@@ -26,7 +25,6 @@ from tourism_backend.common.problems import FieldError, Problem
 from tourism_backend.common.text import clean, slugify_vi
 from tourism_backend.publishing import services
 from tourism_backend.publishing.collection import column, languages, source_language
-from tourism_backend.publishing.services import Outcome
 
 MAKE = "media.make_renditions"
 # Bits of 64 in which two pictures may differ and still be the same one, saved otherwise.
@@ -148,17 +146,13 @@ def attach(actor: Actor, picture: Picture, targets: Sequence[tuple[str, UUID]]) 
     )
 
 
-@transaction.atomic
-def publish_pictures(actor: Actor, ids: Iterable[UUID]) -> Outcome:
-    """Make pictures public. Raises Forbidden, and ValidationError naming what one lacks."""
-    uuids = list(ids)
-    require(actor, "picture.publish")
+def admit(uuids: Sequence[UUID]) -> None:
+    """Before pictures are published. Raises ValidationError naming what one lacks."""
     waiting = Picture.objects.select_for_update().filter(uuid__in=uuids).order_by("pk")
     lacking = {picture.slug: lacks(picture) for picture in waiting}
     errors = [f"{slug}: {', '.join(map(str, what))}" for slug, what in lacking.items() if what]
     if errors:
         raise ValidationError([str(_("Not published.")), *errors])
-    return services.publish(actor, PICTURES, uuids)
 
 
 def lacks(picture: Picture) -> list[Any]:

@@ -15,12 +15,13 @@ class SpecialitiesConfig(AppConfig):
         """Register what is public of a speciality, who may edit it, and how it is loaded."""
         from content.specialities import loading
         from content.specialities.collection import SPECIALITIES
-        from tourism_backend.accounts.roles import Role, allow
+        from tourism_backend.accounts.roles import Role, allow, contribute
         from tourism_backend.publishing.registry import registry
         from tourism_backend.publishing.seeding import Loader, seeds
 
         registry.register(SPECIALITIES)
         allow("speciality.*", Role.CURATOR)
+        contribute("speciality")
         seeds.register(
             Loader(
                 name="specialities",

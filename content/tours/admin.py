@@ -279,10 +279,3 @@ class TourAdmin(RecordAdmin):
         super().save_model(request, obj, form, change)
         if form.given is not None or form.removes:
             services.save_track(actor(request), obj, form.given, form.source)
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
-        """Changed days and stops are the curator's own from now on, and wait for publication."""
-        touched = [formset.prefix for formset in formsets if formset.has_changed()]
-        if touched:
-            services.touch(actor(request), form.instance, touched)
-        super().save_related(request, form, formsets, change)

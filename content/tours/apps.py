@@ -15,12 +15,13 @@ class ToursConfig(AppConfig):
         """Register what is public of tours, who may write them, and how they are loaded."""
         from content.tours import loading
         from content.tours.collection import TOURS
-        from tourism_backend.accounts.roles import Role, allow
+        from tourism_backend.accounts.roles import Role, allow, contribute
         from tourism_backend.publishing.registry import registry
         from tourism_backend.publishing.seeding import Loader, seeds
 
         registry.register(TOURS)
         allow("tour.*", Role.CURATOR)
+        contribute("tour")
         seeds.register(
             Loader(
                 name="tours",

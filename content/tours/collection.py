@@ -15,7 +15,7 @@ from content.tours.expressions import (
     stop_titles,
     straight_line,
 )
-from content.tours.models import Difficulty, Suits, Theme, Tour
+from content.tours.models import Difficulty, Suits, Theme, Tour, TourDay, TourStop
 from geo.areas.expressions import (
     BOOLEAN,
     NULLABLE_STRING,
@@ -40,6 +40,7 @@ from tourism_backend.publishing.collection import (
     Geometry,
     JsonSchema,
     Layer,
+    Part,
     Search,
     translated,
 )
@@ -133,6 +134,11 @@ TOURS = Collection(
     rank=F("rank"),
     public=named(),
     label=translated("name"),
+    parts=(
+        Part(name="stops", model=TourStop, owner="tour", order=("day", "order")),
+        Part(name="told_days", model=TourDay, owner="tour", order=("number",)),
+    ),
+    versioned=("track",),
     facets=(
         Facet(name="theme", values=_themes(), many=True, doc=", ".join(Theme.values)),
         Facet(name="difficulty", values=F("difficulty"), doc=", ".join(Difficulty.values)),

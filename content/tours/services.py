@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.contrib.gis.geos import LineString, MultiLineString
 from django.db import connection, transaction
@@ -29,12 +29,6 @@ def save_track(actor: Actor, tour: Tour, read: Read | None, source: TrackSource)
     tour.track = track
     services.save(actor, tour, ["track"])
     return True
-
-
-@transaction.atomic
-def touch(actor: Actor, tour: Tour, fields: Iterable[str]) -> None:
-    """Note that what hangs on a tour (days, stops) was edited: it waits for publication too."""
-    services.save(actor, tour, fields)
 
 
 def keep(read: Read, source: TrackSource) -> Track:

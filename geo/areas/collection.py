@@ -32,6 +32,7 @@ from tourism_backend.publishing.collection import (
     Facet,
     Field,
     Geometry,
+    Part,
     Search,
     translated,
 )
@@ -72,6 +73,7 @@ AREAS = Collection(
     ),
     public=Q(valid_until__isnull=True) & named(),
     label=translated("name"),
+    parts=(Part(name="former_units", model=FormerUnit, owner="area", order=("code", "pk")),),
     facets=(
         Facet(name="level", values=F("level"), doc="province or commune"),
         Facet(name="kind", values=F("kind"), doc="tinh, thanh-pho, phuong, xa or dac-khu"),

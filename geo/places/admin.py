@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.contrib import admin, messages
@@ -35,7 +34,6 @@ from tourism_backend.publishing.admin import (
     in_languages,
     submit_button,
 )
-from tourism_backend.publishing.services import Outcome
 
 
 @admin.register(Category)
@@ -94,14 +92,6 @@ class PlaceAdmin(RecordAdmin):
     def save_record(self, request: HttpRequest, record: Place, fields: Iterable[str]) -> None:
         """Through the places' own service, which knows about hours and communes."""
         services.save_place(actor(request), record, fields)
-
-    def publish_records(self, request: HttpRequest, uuids: list[UUID]) -> Outcome:
-        """Through the places' own service, which keeps what is open when."""
-        return services.publish_places(actor(request), uuids)
-
-    def withdraw_records(self, request: HttpRequest, uuids: list[UUID]) -> Outcome:
-        """Through the places' own service, which keeps what is open when."""
-        return services.withdraw_places(actor(request), uuids)
 
     @display(description=_("accuracy"), ordering="accuracy_m")
     def accuracy(self, place: Place) -> str:

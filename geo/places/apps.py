@@ -15,11 +15,13 @@ class PlacesConfig(AppConfig):
         """Register what is public of categories, places, disruptions, the worklist, the seed."""
         from geo.places import loading, worklist
         from geo.places.collection import CATEGORIES, DISRUPTIONS, PLACES
+        from geo.places.openspans import refresh_open_spans
         from tourism_backend.publishing.registry import registry
         from tourism_backend.publishing.seeding import Loader, seeds
 
-        for collection in (CATEGORIES, PLACES, DISRUPTIONS):
-            registry.register(collection)
+        registry.register(CATEGORIES)
+        registry.register(PLACES, settle=refresh_open_spans)
+        registry.register(DISRUPTIONS)
         worklist.register()
         seeds.register(
             Loader(

@@ -14,9 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from geo.areas.destination import within
 from geo.places.collection import PLACES
 from geo.places.models import Place, PositionMethod, PositionProposal, ProposalStatus
-from geo.places.openspans import refresh_open_spans
 from tourism_backend.accounts.models import User
-from tourism_backend.common.actors import Actor, require
+from tourism_backend.common.actors import Actor, SystemActor, require
 from tourism_backend.common.problems import FieldError, Problem, invalid
 from tourism_backend.publishing import services
 from tourism_backend.publishing.models import Status
@@ -39,22 +38,14 @@ def save_place(actor: Actor, place: Place, fields: Iterable[str] = ()) -> Place:
     return place
 
 
-@transaction.atomic
 def publish_places(actor: Actor, ids: Iterable[UUID]) -> Outcome:
-    """Publish places as they stand now, and make their opening spans true. Raises Forbidden."""
-    uuids = list(ids)
-    outcome = services.publish(actor, PLACES, uuids)
-    refresh_open_spans(uuids)
-    return outcome
+    """Publish places as they stand now; their opening spans follow. Raises Forbidden."""
+    return services.publish(actor, PLACES, ids)
 
 
-@transaction.atomic
 def withdraw_places(actor: Actor, ids: Iterable[UUID]) -> Outcome:
     """Take places out of the public's sight, and their opening spans with them."""
-    uuids = list(ids)
-    outcome = services.withdraw(actor, PLACES, uuids)
-    refresh_open_spans(uuids)
-    return outcome
+    return services.withdraw(actor, PLACES, ids)
 
 
 @transaction.atomic
@@ -120,7 +111,8 @@ def accept_proposal(actor: Actor, proposal: PositionProposal, answer: str = "") 
     """Move the place to the proposed position, 20 m accurate.
 
     The public sees it at once, unless other edits of the place wait for approval (then None) or
-    it is not public. Raises Forbidden; Problem 409 when the proposal was decided before.
+    it is not public: a visitor proposed it, and who accepts it is the second pair of eyes. Raises
+    Forbidden; Problem 409 when the proposal was decided before.
     """
     place = _decide(actor, proposal, ProposalStatus.ACCEPTED, answer)
     show = place.status == Status.PUBLISHED and not place.pending
@@ -128,7 +120,9 @@ def accept_proposal(actor: Actor, proposal: PositionProposal, answer: str = "") 
     place.accuracy_m = ACCEPTED_ACCURACY_M
     place.position_method = PositionMethod.VISITOR
     save_place(actor, place, ["point", "accuracy_m", "position_method"])
-    return publish_places(actor, [place.uuid]) if show else None
+    if not show:
+        return None
+    return publish_places(SystemActor(f"proposal accepted by {actor.label}"), [place.uuid])
 
 
 @transaction.atomic

@@ -27,11 +27,11 @@ def run(*arguments):
 def test_twice_is_once(folder):
     first = run()
     kept = folder.read_text()
-    assert first.count("  created\n") == 3
+    assert first.count("  created\n") == 5
     second = run()
-    assert second.count("  same\n") == 3
+    assert second.count("  same\n") == 5
     assert folder.read_text() == kept
-    assert User.objects.count() == 3
+    assert User.objects.count() == 5
     assert stat.S_IMODE(folder.stat().st_mode) == 0o600
 
 
@@ -39,7 +39,7 @@ def test_twice_is_once(folder):
 def test_the_passwords_work_and_differ(folder):
     run()
     passwords = json.loads(folder.read_text())
-    assert len(set(passwords.values())) == 3
+    assert len(set(passwords.values())) == 5
     for name, password in passwords.items():
         assert Client().login(username=name, password=password)
 

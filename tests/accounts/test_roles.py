@@ -7,13 +7,28 @@ from tourism_backend.accounts import roles
 from tourism_backend.accounts.models import User
 from tourism_backend.accounts.roles import Role
 
+CURATORS = {"curator", "chief_curator", "administrator"}
 ACTIONS = {
-    "place.change": {"curator", "administrator"},
-    "place.publish": {"curator", "administrator"},
-    "area.withdraw": {"curator", "administrator"},
-    "category.add": {"curator", "administrator"},
-    "disruption.publish": {"curator", "administrator"},
-    "positionproposal.change": {"curator", "administrator"},
+    "place.view": {"contributor", *CURATORS},
+    "place.change": {"contributor", *CURATORS},
+    "place.submit": {"contributor", *CURATORS},
+    "place.approve": CURATORS,
+    "place.publish": {"chief_curator", "administrator"},
+    "place.override": {"administrator"},
+    "place.withdraw": CURATORS,
+    "place.delete": CURATORS,
+    "area.change": CURATORS,
+    "area.view": {"contributor", *CURATORS},
+    "area.withdraw": CURATORS,
+    "category.add": CURATORS,
+    "category.view": {"contributor", *CURATORS},
+    "disruption.publish": {"chief_curator", "administrator"},
+    "disruption.add": {"contributor", *CURATORS},
+    "event.submit": {"contributor", *CURATORS},
+    "datechange.change": {"contributor", *CURATORS},
+    "tour.approve": CURATORS,
+    "positionproposal.change": CURATORS,
+    "positionproposal.view": CURATORS,
     "user.change": {"administrator"},
     "user.view": {"administrator"},
     "logentry.view": {"administrator"},
@@ -45,8 +60,14 @@ def test_djangos_permissions_follow_the_table():
 def test_a_room_allows_its_own(monkeypatch):
     monkeypatch.setattr(roles, "RIGHTS", dict(roles.RIGHTS))
     roles.allow("festival.*", Role.CURATOR)
-    assert roles.may(Role.CURATOR, "festival.publish")
-    assert not roles.may(Role.OPERATOR, "festival.publish")
+    assert roles.may(Role.CURATOR, "festival.approve")
+    assert roles.may(Role.CHIEF_CURATOR, "festival.publish")
+    assert not roles.may(Role.CURATOR, "festival.publish")
+    assert not roles.may(Role.OPERATOR, "festival.approve")
+    assert not roles.may(Role.CONTRIBUTOR, "festival.change")
+    roles.contribute("festival")
+    assert roles.may(Role.CONTRIBUTOR, "festival.change")
+    assert not roles.may(Role.CONTRIBUTOR, "festival.approve")
 
 
 @pytest.mark.django_db

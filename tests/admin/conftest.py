@@ -27,7 +27,9 @@ def cast(db):
     return {
         "tourist": person("tourist", Role.NONE),
         "operator": person("operator", Role.OPERATOR),
+        "contributor": person("contributor", Role.CONTRIBUTOR),
         "curator": person("curator", Role.CURATOR),
+        "chief_curator": person("chief_curator", Role.CHIEF_CURATOR),
         "administrator": person("administrator", Role.ADMINISTRATOR),
     }
 

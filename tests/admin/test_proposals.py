@@ -3,8 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from geo.places.collection import PLACES
 from geo.places.models import PositionProposal
 from tests.admin.test_writes import change_url, public_names
+from tourism_backend.common.actors import SystemActor
+from tourism_backend.publishing import services as publishing
 from tourism_backend.publishing.models import Status
 
 pytestmark = pytest.mark.django_db
@@ -73,11 +76,8 @@ def test_an_operator_decides_nothing(sign_in, proposal):
     assert proposal.status == "open"
 
 
-def test_an_accepted_position_of_a_public_place_shows(place, proposal, decide, curator):
-    curator.post(
-        reverse("admin:places_place_changelist"),
-        {"action": "publish_selected", "_selected_action": [place.pk]},
-    )
+def test_an_accepted_position_of_a_public_place_shows(place, proposal, decide):
+    publishing.publish(SystemActor("test"), PLACES, [place.uuid])
     decide(proposal, "_accept")
     place.refresh_from_db()
     assert (place.status, place.pending) == (Status.PUBLISHED, False)

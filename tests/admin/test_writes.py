@@ -4,10 +4,18 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from geo.places.collection import PLACES
 from geo.places.models import Category, Place
-from tourism_backend.publishing.models import Status
+from tourism_backend.common.actors import SystemActor
+from tourism_backend.publishing import reviews
+from tourism_backend.publishing import services as publishing
+from tourism_backend.publishing.models import ReviewNote, Status
 
 pytestmark = pytest.mark.django_db
+ROBOT = SystemActor("test")
+CURATORS = "curator chief_curator administrator"
+WRITERS = f"contributor {CURATORS}"
+ROLES = ["tourist", "operator", *WRITERS.split()]
 
 
 def change_url(record):
@@ -35,6 +43,11 @@ def save(curator, form_of):
     return _save
 
 
+@pytest.fixture
+def published(place):
+    publishing.publish(ROBOT, PLACES, [place.uuid])
+
+
 def refused(answer):
     """What the form says is wrong with it."""
     return answer.context["adminform"].form.errors if "adminform" in (answer.context or {}) else {}
@@ -50,46 +63,70 @@ def test_an_untouched_form_saves(kind, request, save):
     assert record.own_fields == []
 
 
-def test_a_draft_stays_unseen_until_published(place, save):
+def test_a_draft_stays_unseen_until_approved(place, save, sign_in):
     answer = save(place, name_en="Tam Thanh Cave")
     assert refused(answer) == {}
     place.refresh_from_db()
     assert (place.status, place.pending, place.own_fields) == ("draft", False, ["name_en"])
     assert public_names() == set()
-    save(place, "_publish")
+    save(place, "_submit")
+    assert public_names() == set()
+    save(place, "_approve", browser=sign_in("chief_curator"))
     place.refresh_from_db()
     assert place.status == Status.PUBLISHED
     assert public_names() == {"Động Tam Thanh"}
 
 
-def test_edits_of_a_published_place_wait(place, save):
-    save(place, "_publish")
+def test_edits_of_a_published_place_wait(place, save, sign_in, published):
     save(place, name_vi="Động Nhị Thanh")
     place.refresh_from_db()
     assert place.pending
     assert public_names() == {"Động Tam Thanh"}
-    save(place, "_publish")
+    save(place, "_publish", browser=sign_in("chief_curator"))
     place.refresh_from_db()
     assert not place.pending
     assert public_names() == {"Động Nhị Thanh"}
 
 
-def test_withdrawn_is_gone(place, save):
-    save(place, "_publish")
+def test_nobody_approves_or_publishes_their_own(place, save, sign_in):
+    chief = sign_in("chief_curator")
+    answer = save(place, "_publish", browser=chief, name_vi="Động Nhị Thanh")
+    assert "for somebody else to approve" in answer.content.decode()
+    save(place, "_submit", browser=chief)
+    save(place, "_approve", browser=chief)
+    assert public_names() == set()
+    save(place, "_approve")
+    assert public_names() == {"Động Nhị Thanh"}
+
+
+def test_an_administrator_says_why_when_publishing_their_own(place, save, sign_in):
+    administrator = sign_in("administrator")
+    answer = save(place, "_publish", browser=administrator, name_vi="Động Nhị Thanh")
+    assert "Say why" in answer.content.decode()
+    assert public_names() == set()
+    save(place, "_publish", browser=administrator, reason="The road is closed today")
+    assert public_names() == {"Động Nhị Thanh"}
+    note = ReviewNote.objects.get(record=place.uuid)
+    assert (note.move, note.text) == ("publish", "The road is closed today")
+
+
+def test_withdrawn_is_gone(place, save, published):
     save(place, "_withdraw")
     place.refresh_from_db()
     assert place.status == Status.WITHDRAWN
     assert public_names() == set()
 
 
-def test_a_new_record(curator, form_of):
+def test_a_new_record(curator, sign_in, form_of, save):
     url = reverse("admin:places_category_add")
     sent = form_of(curator, url) | {
-        "name_vi": "Chùa", "slug": "chua", "icon": "pagoda", "colour": "#aa0000", "_publish": "1",
+        "name_vi": "Chùa", "slug": "chua", "icon": "pagoda", "colour": "#aa0000", "_submit": "1",
     }  # fmt: skip
     answer = curator.post(url, sent, follow=True)
     assert refused(answer) == {}
-    assert Category.objects.get(slug="chua").status == Status.PUBLISHED
+    category = Category.objects.get(slug="chua")
+    assert category.status == Status.DRAFT
+    save(category, "_approve", browser=sign_in("administrator"))
     assert public_names("categories") == {"Chùa"}
 
 
@@ -136,72 +173,82 @@ def test_arrays_are_lines_and_boxes(place, save):
 
 
 ACTIONS = {
-    "publish_selected": lambda p: p.status == Status.PUBLISHED,
-    "withdraw_selected": lambda p: p.status == Status.WITHDRAWN,
-    "mark_verified": lambda p: p.verified,
+    "publish_selected": (lambda p: p.status == Status.PUBLISHED, "chief_curator administrator"),
+    "withdraw_selected": (lambda p: p.status == Status.WITHDRAWN, CURATORS),
+    "submit_selected": (lambda p: reviews.standing_of(p).stage == "in_review", WRITERS),
+    "approve_selected": (lambda p: p.status == Status.PUBLISHED, CURATORS),
+    "mark_verified": (lambda p: p.verified, WRITERS),
 }
 
 
-@pytest.mark.parametrize("who", ["tourist", "operator", "curator", "administrator"])
+@pytest.mark.parametrize("who", ROLES)
 @pytest.mark.parametrize("action", ACTIONS)
 def test_bulk_actions_by_role(action, who, sign_in, make_place):
     places = [make_place(f"p{n}") for n in range(3)]
+    for place in places:
+        if action == "withdraw_selected":
+            publishing.publish(ROBOT, PLACES, [place.uuid])
+        elif action == "approve_selected":
+            reviews.submit(ROBOT, PLACES, place.uuid)
     answer = sign_in(who).post(
         reverse("admin:places_place_changelist"),
         {"action": action, "_selected_action": [place.pk for place in places]},
     )
-    done = [ACTIONS[action](place) for place in Place.objects.all()]
-    allowed = who in ("curator", "administrator")
-    assert done == [allowed] * 3
-    assert answer.status_code == (302 if allowed or who == "tourist" else 403)
+    is_done, roles = ACTIONS[action]
+    done = [is_done(place) for place in Place.objects.all()]
+    assert done == [who in roles.split()] * 3
+    assert answer.status_code == (403 if who == "operator" else 302)
 
 
-@pytest.mark.parametrize("who", ["tourist", "operator", "curator", "administrator"])
+@pytest.mark.parametrize("who", ROLES)
 @pytest.mark.parametrize(
     ("address", "allowed"),
     [
-        ("admin:places_place_changelist", {"curator", "administrator"}),
-        ("admin:places_place_add", {"curator", "administrator"}),
-        ("admin:areas_area_changelist", {"curator", "administrator"}),
-        ("admin:places_disruption_add", {"curator", "administrator"}),
-        ("admin:places_positionproposal_changelist", {"curator", "administrator"}),
-        ("admin:accounts_user_changelist", {"administrator"}),
-        ("admin:accounts_user_add", {"administrator"}),
-        ("admin:index", {"operator", "curator", "administrator"}),
+        ("admin:places_place_changelist", WRITERS),
+        ("admin:places_place_add", WRITERS),
+        ("admin:areas_area_changelist", WRITERS),
+        ("admin:areas_area_add", CURATORS),
+        ("admin:places_disruption_add", WRITERS),
+        ("admin:places_positionproposal_changelist", CURATORS),
+        ("admin:accounts_user_changelist", "administrator"),
+        ("admin:accounts_user_add", "administrator"),
+        ("admin:index", f"operator {WRITERS}"),
     ],
 )
 def test_pages_by_role(address, allowed, who, sign_in):
     answer = sign_in(who).get(reverse(address))
     refusal = 302 if who == "tourist" else 403  # no staff: asked to sign in
-    assert answer.status_code == (200 if who in allowed else refusal)
+    assert answer.status_code == (200 if who in allowed.split() else refusal)
 
 
-@pytest.mark.parametrize("who", ["operator", "curator", "administrator"])
+@pytest.mark.parametrize("who", [role for role in ROLES if role != "tourist"])
 def test_writes_by_role(who, sign_in, place, form_of):
     sent = form_of(sign_in("curator"), change_url(place)) | {"name_en": "Changed"}
-    sign_in(who).post(change_url(place), sent | {"_publish": "1"})
+    sign_in(who).post(change_url(place), sent | {"_publish": "1", "reason": "Urgent"})
     place.refresh_from_db()
-    allowed = who != "operator"
-    assert (place.name_en == "Changed") is allowed
-    assert (place.status == Status.PUBLISHED) is allowed
+    assert (place.name_en == "Changed") is (who in ("chief_curator", "administrator"))
+    assert (place.status == Status.PUBLISHED) is (who == "administrator")
 
 
-def test_only_what_was_never_public_may_be_deleted(make_place, save, curator):
+def test_only_what_was_never_public_may_be_deleted(make_place, curator):
     draft, published = make_place("draft"), make_place("published")
-    save(published, "_publish")
+    publishing.publish(ROBOT, PLACES, [published.uuid])
+    assert draft.status == Status.DRAFT
     for record in (draft, published):
         delete = change_url(record).replace("/change/", "/delete/")
         curator.post(delete, {"post": "yes"})
     assert [place.name_vi for place in Place.objects.all()] == ["published"]
 
 
-def test_publishing_many_is_one_publication(curator, make_place):
+def test_publishing_many_is_one_publication(sign_in, make_place):
     from django.test.utils import CaptureQueriesContext
+
+    chief = sign_in("chief_curator")
 
     def queries(count):
         places = [make_place() for _ in range(count)]
         with CaptureQueriesContext(connection) as captured:
-            curator.post(
+            chief.post(
                 reverse("admin:places_place_changelist"),
                 {"action": "publish_selected", "_selected_action": [p.pk for p in places]},
             )
@@ -210,7 +257,7 @@ def test_publishing_many_is_one_publication(curator, make_place):
     assert queries(2) == queries(30)
 
 
-def test_the_public_page_is_linked_while_there_is_one(place, curator, save):
+def test_the_public_page_is_linked_while_there_is_one(place, curator):
     assert "/en/places/" not in curator.get(change_url(place)).content.decode()
-    save(place, "_publish")
+    publishing.publish(ROBOT, PLACES, [place.uuid])
     assert f"/en/places/{place.slug}/" in curator.get(change_url(place)).content.decode()

@@ -9,13 +9,20 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
+from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from tourism_backend.accounts.models import User
+from tourism_backend.accounts.models import Scope, User
 
 # A role says all that a person may do: groups would be a second, silent way.
 admin.site.unregister(Group)
+
+
+class ScopeInline(TabularInline):  # type: ignore[misc]
+    """What the person is limited to; nothing: everything that the role may."""
+
+    model = Scope
+    extra = 0
 
 
 @admin.register(User)
@@ -42,6 +49,7 @@ class UserAdmin(DjangoUserAdmin[User], ModelAdmin):  # type: ignore[misc]
         ),
     )
     readonly_fields = ("last_login", "date_joined")
+    inlines = (ScopeInline,)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Nobody: the history names people, so an account is switched off instead."""

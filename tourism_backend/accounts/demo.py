@@ -26,7 +26,9 @@ class Demo:
 
 
 DEMOS = (
+    Demo("contributor", Role.CONTRIBUTOR),
     Demo("curator", Role.CURATOR),
+    Demo("chief_curator", Role.CHIEF_CURATOR),
     Demo("operator", Role.OPERATOR),
     Demo("administrator", Role.ADMINISTRATOR),
 )

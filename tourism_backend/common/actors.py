@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from django.core.exceptions import PermissionDenied
 
-class Forbidden(Exception):
+
+class Forbidden(PermissionDenied):
     """The actor may not do this. ``action`` is what was asked for."""
 
     def __init__(self, actor: Actor, action: str) -> None:

@@ -13,7 +13,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from tourism_backend.common.actors import Forbidden
 from tourism_backend.common.http import language_of
 
 MEDIA_TYPE = "application/problem+json"
@@ -118,7 +117,7 @@ def problem_of(error: Exception) -> Problem | None:
             return error
         case Http404():
             return not_found()
-        case Forbidden() | PermissionDenied():
+        case PermissionDenied():
             return Problem(403, "forbidden", _("You do not have the right to do this."))
         case ValidationError():
             return _from_validation(error)

@@ -189,6 +189,20 @@ class Live:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Part:
+    """Rows that belong to a record: kept, compared, discarded and restored with it.
+
+    ``owner`` is the child's foreign key to the record, or a column that holds the record's uuid
+    (a table shared by collections). A part has no parts of its own.
+    """
+
+    name: str
+    model: type[Model]
+    owner: str
+    order: tuple[str, ...] = ("pk",)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Layer:
     """A layer of its own that visitors switch on the map: a symbol, and a colour (``#rrggbb``).
 
@@ -238,6 +252,11 @@ class Collection:
     # The collection whose records tell of these on the map and beside places: the dates of an
     # event in its stead. None: they tell of themselves.
     told_by: str | None = None
+    # Rows that belong to a record beside its own columns and its many-to-many fields.
+    parts: tuple[Part, ...] = ()
+    # Columns that no form edits and that people change all the same, e.g. a tour's track. Others
+    # that are not editable are the system's own, and no version holds them.
+    versioned: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what no output could be made from."""

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+from uuid import UUID
 
 from tourism_backend.publishing.collection import Collection
+
+# A room's own part in a publication, in the same transaction: what it refuses to make public
+# (raising ValidationError), and what it makes true when records were published or withdrawn.
+Hook = Callable[[Sequence[UUID]], Any]
 
 
 class RegistryError(Exception):
@@ -18,11 +24,17 @@ class Registry:
     def __init__(self) -> None:
         self._collections: dict[str, Collection] = {}
         self._origin: dict[str, str] = {}
+        self._admit: dict[str, Hook] = {}
+        self._settle: dict[str, Hook] = {}
         self._frozen_by: str | None = None
 
-    def register(self, collection: Collection) -> Collection:
+    def register(
+        self, collection: Collection, *, admit: Hook | None = None, settle: Hook | None = None
+    ) -> Collection:
         """Add a collection.
 
+        ``admit`` is asked before records are published and raises ValidationError for what may
+        not be public; ``settle`` follows each publication and withdrawal.
         Raises RegistryError when the name is taken or the registry is frozen, naming both sides.
         """
         caller = inspect.stack()[1]
@@ -39,7 +51,21 @@ class Registry:
             )
         self._collections[collection.name] = collection
         self._origin[collection.name] = origin
+        if admit is not None:
+            self._admit[collection.name] = admit
+        if settle is not None:
+            self._settle[collection.name] = settle
         return collection
+
+    def admit(self, collection: Collection, uuids: Sequence[UUID]) -> None:
+        """Let the room refuse what may not be public. Raises ValidationError."""
+        if collection.name in self._admit:
+            self._admit[collection.name](uuids)
+
+    def settle(self, collection: Collection, uuids: Sequence[UUID]) -> None:
+        """Let the room make true what follows from a publication or a withdrawal."""
+        if collection.name in self._settle:
+            self._settle[collection.name](uuids)
 
     def freeze(self, by: str) -> None:
         """Take no more collections from here on; ``by`` is named in later errors."""

@@ -1,26 +1,30 @@
 """The writes of every collection: save, publish, withdraw. Nothing else reaches public rows.
 
-Locks, in this order: the working records (by primary key), then the version lock, which is
-held until the transaction ends.
+Reviews are ``reviews.py``'s; both ask ``rules.py`` and end in ``show``. Locks, in this order: the
+working records (by primary key), their reviews, then the version lock, which is held until the
+transaction ends.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-import pghistory
 from django.db import connection, transaction
 from django.utils import timezone
 
-from tourism_backend.common.actors import Actor, SystemActor, require
-from tourism_backend.publishing import publication
+from tourism_backend.common.actors import Actor, SystemActor
+from tourism_backend.publishing import access, publication, rules, unpublished
 from tourism_backend.publishing.collection import Collection
 from tourism_backend.publishing.dependents import send_on
 from tourism_backend.publishing.models import Record, Status
+from tourism_backend.publishing.moves import Name
 from tourism_backend.publishing.projection import fingerprint
+from tourism_backend.publishing.registry import registry
 from tourism_backend.publishing.thinning import cells_of_rows, thin
+from tourism_backend.publishing.trail import written_by
 
 
 @dataclass(frozen=True)
@@ -39,39 +43,108 @@ class Outcome:
 
 
 @transaction.atomic
-def save(actor: Actor, record: Record, fields: Iterable[str] = ()) -> None:
+def save(actor: Actor, record: Record, fields: Iterable[str] = (), why: str = "") -> None:
     """Write a working record; the public goes on seeing what was published.
 
     ``fields`` are those the actor changed: a person makes them their own, so that no import
-    overwrites them. Raises Forbidden, and ValidationError naming each bad field.
+    overwrites them. ``why`` is kept in the history. What was submitted for review is so no more.
+    Links and parts are written after this, in the same transaction. Raises Forbidden, and
+    ValidationError naming each bad field.
     """
-    require(actor, f"{record._meta.model_name}.change")
+    collection = collection_of(record)
+    verb = "add" if record.pk is None else "change"
+    access.require_on(actor, collection, verb, [record.uuid])
     if not isinstance(actor, SystemActor):
         record.own_fields = sorted({*record.own_fields, *fields})
-    record.pending = record.pending or record.status == Status.PUBLISHED
+    if record.pk is not None:
+        _begin_edit(collection, record)
     record.updated_at = timezone.now()
     record.full_clean()
-    with pghistory.context(actor=actor.label):
+    with written_by(actor, why):
         record.save()
+    access.require_on(actor, collection, verb, [record.uuid])
+    unpublished.edited(actor, collection, record)
+
+
+def _begin_edit(collection: Collection, record: Record) -> None:
+    """Lock the record, keep what is approved, and let no stale copy set its state."""
+    records = lock_records(collection, [record.uuid])
+    if not records:
+        return
+    (held,) = records
+    unpublished.keep_approved(collection, held)
+    for name in ("status", "published_at"):
+        setattr(record, name, getattr(held, name))
+    record.pending = held.status == Status.PUBLISHED
 
 
 @transaction.atomic
-def publish(actor: Actor, collection: Collection, ids: Iterable[UUID]) -> Outcome:
-    """Make records public as they stand now. Raises Forbidden."""
-    require(actor, f"{collection.model._meta.model_name}.publish")
+def publish(actor: Actor, collection: Collection, ids: Iterable[UUID], why: str = "") -> Outcome:
+    """Make records public as they stand now, without a review (see ``reviews.approve``).
+
+    People need the right to it, and publish only what they had no hand in; who may override that
+    says why, and it is kept. Raises Forbidden, and Problem: 403 one's own work, 409 in review, 422
+    no reason given.
+    """
     uuids = list(ids)
+    access.require_on(actor, collection, "publish", uuids)
+    _decide(actor, collection, uuids, Name.PUBLISH, why)
+    return show(actor, collection, uuids, why)
+
+
+def show(actor: Actor, collection: Collection, uuids: list[UUID], why: str = "") -> Outcome:
+    """Publish what somebody with the right to it has decided on. Not for callers outside.
+
+    Callers hold the transaction and the records' locks.
+    """
+    registry.admit(collection, uuids)
     now = timezone.now()
-    _set_state(actor, collection, uuids, status=Status.PUBLISHED, pending=False, published_at=now)
-    return _project(collection, uuids)
+    _set_state(
+        actor, collection, uuids, why, status=Status.PUBLISHED, pending=False, published_at=now
+    )
+    unpublished.close_reviews(actor, uuids)
+    unpublished.settled(uuids)
+    return _settle(collection, uuids)
 
 
 @transaction.atomic
-def withdraw(actor: Actor, collection: Collection, ids: Iterable[UUID]) -> Outcome:
-    """Take records out of the public's sight; a tombstone stays. Raises Forbidden."""
-    require(actor, f"{collection.model._meta.model_name}.withdraw")
+def withdraw(actor: Actor, collection: Collection, ids: Iterable[UUID], why: str = "") -> Outcome:
+    """Take records out of the public's sight; a tombstone stays. Raises Forbidden.
+
+    Edits that waited stay in the working record; its open review ends.
+    """
     uuids = list(ids)
-    _set_state(actor, collection, uuids, status=Status.WITHDRAWN, pending=False)
-    return _project(collection, uuids)
+    access.require_on(actor, collection, "withdraw", uuids)
+    _decide(actor, collection, uuids, Name.WITHDRAW, why)
+    _set_state(actor, collection, uuids, why, status=Status.WITHDRAWN, pending=False)
+    unpublished.close_reviews(actor, uuids)
+    unpublished.withdrawn(uuids)
+    return _settle(collection, uuids)
+
+
+def _decide(
+    actor: Actor, collection: Collection, uuids: Sequence[UUID], move: Name, why: str
+) -> None:
+    """Ask of each record whether a person may, and write down that they did."""
+    if isinstance(actor, SystemActor):
+        return
+    for standing in unpublished.standings(lock_records(collection, uuids)):
+        rules.require_move(actor, collection, move, standing, why)
+    unpublished.note(actor, collection, uuids, move, why)
+
+
+def collection_of(record: Record) -> Collection:
+    """The collection whose working record this is."""
+    collection = registry.of_model(type(record))
+    if collection is None:
+        raise LookupError(f"{type(record).__name__} is no collection's model")
+    return collection
+
+
+def lock_records(collection: Collection, uuids: Sequence[UUID]) -> list[Record]:
+    """These working records, locked in the order of their keys until the transaction ends."""
+    records: Any = collection.model._default_manager.filter(uuid__in=uuids)
+    return list(records.select_for_update(of=("self",)).order_by("pk"))
 
 
 @transaction.atomic
@@ -102,12 +175,18 @@ def stale(collection: Collection) -> bool:
 
 
 def _set_state(
-    actor: Actor, collection: Collection, uuids: Sequence[UUID], **state: object
+    actor: Actor, collection: Collection, uuids: Sequence[UUID], why: str, **state: object
 ) -> None:
     records = collection.model._default_manager.filter(uuid__in=uuids)
     list(records.select_for_update().order_by("pk").values_list("pk"))
-    with pghistory.context(actor=actor.label):
+    with written_by(actor, why):
         records.update(**state)
+
+
+def _settle(collection: Collection, uuids: list[UUID]) -> Outcome:
+    outcome = _project(collection, uuids)
+    registry.settle(collection, uuids)
+    return outcome
 
 
 def _project(collection: Collection, ids: list[UUID] | None) -> Outcome:

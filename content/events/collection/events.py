@@ -47,6 +47,7 @@ from tourism_backend.publishing.collection import (
     Facet,
     Field,
     Geometry,
+    Part,
     Search,
     approved,
     translated,
@@ -248,6 +249,7 @@ EVENTS = Collection(
     rank=F("rank"),
     public=named(),
     label=translated("name"),
+    parts=(Part(name="changes", model=DateChange, owner="event", order=("on",)),),
     facets=(
         Facet(name="kind", values=F("kind"), doc=", ".join(EventKind.values)),
         Facet(

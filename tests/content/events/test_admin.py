@@ -65,7 +65,7 @@ def test_edit_of_a_published_event_waits_and_then_moves_its_dates(client, festiv
     assert (festival.pending, festival.start_day) == (True, 10)
     listed = client.get("/api/v1/occurrences").json()["items"]
     assert {item["lunar"]["first"]["day"] for item in listed} == {22}
-    save(festival, "_publish")
+    publish_events(ROBOT, [festival.uuid])
     listed = client.get("/api/v1/occurrences").json()["items"]
     assert {item["lunar"]["first"]["day"] for item in listed} == {10}
 
@@ -78,10 +78,11 @@ def test_withdrawn_event_is_gone_with_its_dates(client, festival, save):
 
 def test_single_date_is_cancelled_with_a_reason(client, festival, save):
     on = festival.occurrences.order_by("on").first().on
-    answer = save(
-        festival, "_publish", **change(on.isoformat(), cancelled="on", reason_vi="Lũ", reason_en="")
-    )
-    assert errors(answer) == {}
+    told = change(on.isoformat(), cancelled="on", reason_vi="Lũ", reason_en="")
+    assert errors(save(festival, **told)) == {}
+    festival.refresh_from_db()
+    assert (festival.pending, festival.own_fields) == (True, ["changes"])
+    publish_events(ROBOT, [festival.uuid])
     assert DateChange.objects.get().reason_vi == "Lũ"
     listed = client.get("/api/v1/occurrences", {"sort": "soonest"}).json()["items"]
     assert [item["state"] for item in listed] == ["cancelled", "scheduled", "scheduled"]
@@ -130,11 +131,12 @@ def test_new_event_is_added_as_a_draft(curators, form_of, temple):
         "first_on": "2027-03-06", "last_on": "2027-03-06", "places": [str(temple.pk)],
         "every_years": "1", "rank": "0.4", "leap_month": "regular",
     }  # fmt: skip
-    answer = curators.post(ADD, sent | {"_publish": "1"}, follow=True)
+    answer = curators.post(ADD, sent, follow=True)
     assert errors(answer) == {}
     event = Event.objects.get(slug="giai-chay")
     assert list(event.places.all()) == [temple]
-    assert event.status == "published"
+    assert event.status == "draft"
+    publish_events(ROBOT, [event.uuid])
     assert event.occurrences.count() == 1
 
 

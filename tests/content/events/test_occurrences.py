@@ -15,7 +15,7 @@ from content.events.occurrences import make_occurrences
 from content.events.services import publish_events, withdraw_events
 from tests.content.events.conftest import ROBOT, TODAY
 from tourism_backend.common.actors import Forbidden
-from tourism_backend.publishing import services
+from tourism_backend.publishing import reviews, services
 from tourism_backend.publishing.models import Status
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +80,8 @@ def test_beat_runs_the_task_each_minute():
 
 def test_event_published_by_any_way_gets_its_dates_from_the_task(client, make_event):
     event = make_event()
-    services.publish(ROBOT, EVENTS, [event.uuid])
+    Event.objects.update(status="published")
+    services.reproject(EVENTS, [event.uuid])
     assert public(client) == []
     assert tasks.make_occurrences() == {"events": 1, "created": 3, "changed": 0, "removed": 0}
     assert len(public(client)) == 3
@@ -255,11 +256,14 @@ def test_events_of_more_hands_write_as_many_statements(make_event):
     assert statements(2) == statements(6)
 
 
-def test_curator_publishes_and_a_tourist_may_not(curator, tourist, make_event):
+def test_curator_approves_and_neither_they_nor_a_tourist_publish(curator, tourist, make_event):
     event = make_event()
-    with pytest.raises(Forbidden):
-        publish_events(tourist, [event.uuid])
-    assert publish_events(curator, [event.uuid]).created == 1
+    for person in (tourist, curator):
+        with pytest.raises(Forbidden):
+            publish_events(person, [event.uuid])
+    reviews.submit(ROBOT, EVENTS, event.uuid)
+    assert reviews.approve(curator, EVENTS, event.uuid).created == 1
+    assert event.occurrences.count() == 3
 
 
 def test_dates_of_a_draft_can_be_looked_at_without_a_write(make_event):

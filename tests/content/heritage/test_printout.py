@@ -9,8 +9,10 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from content.heritage import services
+from content.heritage.collection import MONUMENTS
 from content.heritage.models import Decision, Monument, Survey
 from tests.geo.places.conftest import ROBOT
+from tourism_backend.publishing import services as publishing
 
 pytestmark = pytest.mark.django_db
 ACTION = {"print_table": "spreadsheetml", "print_records": "pdf"}
@@ -82,7 +84,7 @@ def test_decision_when_noted_waits_for_the_monuments_publication(client, listed)
     Decision.objects.create(monument=listed, rank="special_national", dated="2025")
     told = "/api/v1/monuments/hang-pac"
     assert client.get(told).json()["rank"] == "national"
-    services.publish_monuments(ROBOT, [listed.uuid])
+    publishing.publish(ROBOT, MONUMENTS, [listed.uuid])
     assert client.get(told).json()["rank"] == "special_national"
 
 

@@ -5,9 +5,8 @@ from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from content.heritage.collection import ZONES
+from content.heritage.collection import MONUMENTS, ZONES
 from content.heritage.models import ProtectionZone
-from content.heritage.services import publish_monuments
 from content.heritage.zones import overlaps
 from tests.geo.places.conftest import ROBOT, outline
 from tourism_backend.publishing import services
@@ -84,5 +83,5 @@ def test_zone_when_its_monument_is_withdrawn_or_secret_is_not_public(zone, clien
     assert client.get(address).json()["area_m2"] > 0
     made.monument.sensitive = True
     made.monument.save()
-    publish_monuments(ROBOT, [made.monument.uuid])
+    services.publish(ROBOT, MONUMENTS, [made.monument.uuid])
     assert client.get(address).status_code == 410

@@ -7,9 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageEnhance, TiffImagePlugin
 
 from content.media import making, services
+from content.media.collection import PICTURES
 from content.media.models import Consent
 from tests.content.media.corpus import saved, scene
 from tests.geo.places.conftest import ROBOT
+from tourism_backend.publishing import services as publishing
 
 SECRET = "SN-7719-zqx"
 ALT = {"alt_vi": "Núi và mặt trời", "alt_en": "A hill and the sun", "alt_zh_hans": "山与太阳"}
@@ -66,7 +68,7 @@ def published(taken):
         told = {"author": "Nguyễn An", "licence": "CC-BY-4.0", "consent": Consent.NOBODY}
         picture = taken(body, **told | ALT | fields)
         services.attach(ROBOT, picture, of)
-        services.publish_pictures(ROBOT, [picture.uuid])
+        publishing.publish(ROBOT, PICTURES, [picture.uuid])
         picture.refresh_from_db()
         return picture
 

@@ -3,10 +3,13 @@
 import pytest
 from django.urls import reverse
 
+from content.media.collection import PICTURES
 from content.media.models import Picture
 from tests.admin.conftest import cast, form_of, sign_in  # noqa: F401  fixtures
 from tests.content.media.conftest import ALT, photo, upload
 from tests.content.specialities.conftest import commune, orchard  # noqa: F401  fixtures
+from tests.geo.places.conftest import ROBOT
+from tourism_backend.publishing import reviews
 
 pytestmark = pytest.mark.django_db
 UPLOAD = "/admin/media/picture/upload/"
@@ -68,8 +71,10 @@ TOLD = {"author": "An", "licence": "CC-BY-4.0", "consent": "nobody"} | ALT
 
 def test_picture_described_attached_and_published_is_public(client, taken, save, orchard):  # noqa: F811
     picture, place = taken(), orchard()
-    answer = save(picture, "_publish", [("places", "vuon")], **TOLD)
+    answer = save(picture, "_submit", [("places", "vuon")], **TOLD)
     assert answer.status_code == 302, answer.context["errors"]
+    reviews.approve(ROBOT, PICTURES, picture.uuid)
+    picture.refresh_from_db()
     assert picture.status == "published"
     items = client.get("/api/v1/pictures", {"of": f"places:{place.uuid}"}).json()["items"]
     assert [item["slug"] for item in items] == [picture.slug]
@@ -77,10 +82,11 @@ def test_picture_described_attached_and_published_is_public(client, taken, save,
     assert client.get(f"/media/{picture.sha256}/w320.jpg").status_code == 404
 
 
-def test_publish_when_something_is_lacking_says_what_and_saves(taken, save, browser):
+def test_approval_when_something_is_lacking_says_what(taken, save, browser):
     picture = taken()
-    save(picture, "_publish", author="An")
-    assert (picture.status, picture.author) == ("draft", "An")
+    reviews.submit(ROBOT, PICTURES, picture.uuid)
+    save(picture, "_approve")
+    assert picture.status == "draft"
     page = browser.get(reverse("admin:media_picture_changelist")).content.decode()
     assert "the licence is missing" in page
 

@@ -67,7 +67,7 @@ def test_file_when_uploaded_becomes_the_track_and_waits(save, client, published)
     assert published.pending
     url = f"/api/v1/tours/{published.slug}"
     assert client.get(url).json()["schematic"]
-    assert save(published, "_publish") == {}
+    publish(published)
     assert client.get(url).json()["points"] == 300
 
 

@@ -75,7 +75,7 @@ def test_load_when_a_curator_owns_stops_name_or_track_leaves_them(load, client):
     tour.stops.filter(day=2).delete()
     services.save(curator, tour, ["stops"])
     save_track(curator, tour, read(gpx_of(list(wave(20))).encode()), TrackSource.FILE)
-    services.publish(curator, registry.get("tours"), [tour.uuid])
+    services.publish(ROBOT, registry.get("tours"), [tour.uuid])
     assert counts(load(TOUR | {"difficulty": "hard"})) == (0, 1, 0, 0)
     told = client.get("/api/v1/tours/thu").json()
     assert (told["stops"], told["difficulty"], told["schematic"]) == (1, "hard", False)

@@ -79,7 +79,7 @@ def test_load_when_a_curator_owns_a_field_leaves_it(curator):
     place = Place.objects.get()
     place.name_vi = "Tên của biên tập"
     save_place(curator, place, ["name_vi"])
-    publish_places(curator, [place.uuid])
+    publish_places(ROBOT, [place.uuid])
     assert counts(load({"name_vi": "Tên của nguồn", "phone": "0205 381"})) == (0, 1, 0, 0)
     place.refresh_from_db()
     assert (place.name_vi, place.phone) == ("Tên của biên tập", "0205 381")

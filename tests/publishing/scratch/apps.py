@@ -9,7 +9,10 @@ class ScratchConfig(AppConfig):
 
     def ready(self):
         from tests.publishing.scratch.collection import SHOWINGS, VIEWPOINTS
+        from tourism_backend.accounts.roles import Role, allow, contribute
         from tourism_backend.publishing.registry import registry
 
         registry.register(VIEWPOINTS)
         registry.register(SHOWINGS)
+        allow("viewpoint.*", Role.CURATOR)
+        contribute("viewpoint")

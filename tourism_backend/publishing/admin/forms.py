@@ -6,8 +6,9 @@ from typing import Any
 
 from django import forms
 from django.contrib.gis.geos import GEOSGeometry
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from tourism_backend.publishing.admin import locking
 from tourism_backend.publishing.collection import column, languages, source_language
@@ -26,6 +27,13 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
     """
 
     version = forms.CharField(required=False, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=gettext_lazy("Why"),
+        required=False,
+        max_length=500,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=gettext_lazy("Kept in the history, and told to who reviews it."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib import admin, messages
 from django.contrib.gis.db.models import GeometryField
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Field, QuerySet, TextField, Value
 from django.db.models.functions import Concat
@@ -21,7 +22,8 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from tourism_backend.publishing import services, texts
+from tourism_backend.common.problems import Problem
+from tourism_backend.publishing import access, reviews, services, texts
 from tourism_backend.publishing.admin import translating
 from tourism_backend.publishing.admin.columns import display
 from tourism_backend.publishing.admin.editing import EditingAdmin
@@ -33,8 +35,11 @@ from tourism_backend.publishing.admin.search import Folded
 from tourism_backend.publishing.admin.widgets import MapWidget
 from tourism_backend.publishing.collection import Collection, column, languages
 from tourism_backend.publishing.models import Record, Status
+from tourism_backend.publishing.moves import MOVES, Name
 from tourism_backend.publishing.registry import registry
 from tourism_backend.publishing.services import Outcome
+from tourism_backend.publishing.snapshots import parts_of
+from tourism_backend.publishing.trail import written_by
 
 # Marking goes through the same service as any edit, one record at a time.
 MARK_LIMIT = 500
@@ -59,7 +64,10 @@ class RecordAdmin(EditingAdmin):
     list_display: Sequence[Any] = ("title_text", "state", "translations", "verified", "edited")
     list_filter: Sequence[Any] = ("status", PendingFilter, "verified", UntranslatedFilter)
     ordering: Sequence[str] = ("-updated_at", "pk")
-    actions: Sequence[Any] = ("publish_selected", "withdraw_selected", "mark_verified")
+    actions: Sequence[Any] = (
+        "submit_selected", "approve_selected", "publish_selected", "withdraw_selected",
+        "mark_verified",
+    )  # fmt: skip
     origin: tuple[Any, dict[str, Any]] = (
         gettext_lazy("Origin"),
         {"fields": (("provider", "external_id", "public_id"), "source_list",
@@ -160,6 +168,18 @@ class RecordAdmin(EditingAdmin):
 
     # --- the form
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What the room says, and at the end why one writes."""
+        said = list(super().get_fieldsets(request, obj))
+        may_write = self.has_change_permission(request, obj)
+        return [*said, (None, {"fields": ("reason",)})] if may_write else said
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """``<model>.change``, within the person's limits."""
+        return super().has_change_permission(request, obj) and (
+            obj is None or access.covers(actor(request), obj)
+        )
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
         """Where a record comes from is not edited; a record of our own names its licence."""
         fixed = list(ORIGIN)
@@ -186,10 +206,14 @@ class RecordAdmin(EditingAdmin):
         """Buttons that save and then publish or withdraw."""
         record = kwargs.get("obj")
         buttons = []
+        if self.may(request, "submit"):
+            buttons.append(submit_button("_submit", _("Save and submit for review"), "rate_review"))
+        moves = [] if record is None else reviews.allowed(actor(request), self.collection, record)
+        if MOVES[Name.APPROVE] in moves:
+            buttons.append(submit_button("_approve", _("Approve and publish"), "task_alt"))
         if self.has_publish_permission(request):
             buttons.append(submit_button("_publish", _("Save and publish"), "public"))
-        published = record is not None and record.status == Status.PUBLISHED
-        if published and self.has_withdraw_permission(request):
+        if MOVES[Name.WITHDRAW] in moves:
             buttons.append(submit_button("_withdraw", _("Save and withdraw"), "public_off"))
         context |= {"actions_submit_line": buttons, "show_save_and_add_another": False}
         return super().render_change_form(request, context, *args, **kwargs)
@@ -203,6 +227,15 @@ class RecordAdmin(EditingAdmin):
 
     # --- writes
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Refuse a way of publishing of a room's own: reviews and schedules would not take it."""
+        super().__init_subclass__(**kwargs)
+        for name in ("publish_records", "withdraw_records"):
+            if hasattr(cls, name):
+                raise TypeError(
+                    f"{cls.__name__}.{name}: say it in registry.register(admit, settle)"
+                )
+
     def save_record(self, request: HttpRequest, record: Any, fields: Iterable[str]) -> None:
         """Write the working record; a room with rules of its own overrides this."""
         services.save(actor(request), record, fields)
@@ -210,16 +243,51 @@ class RecordAdmin(EditingAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         """Save through the service, which knows what a draft and what a pending edit is."""
         super().save_model(request, obj, form, change)
-        self.save_record(request, obj, set(form.changed_data) - {"version"})
+        changed = set(form.changed_data) - {"version", "reason"}
+        if changed or not change:
+            with written_by(actor(request), self.reason(form)):
+                self.save_record(request, obj, changed)
         texts.still_right(obj, request.POST.getlist(translating.STILL_RIGHT))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
-        """Save what hangs on the record, then publish or withdraw if that button was pressed."""
-        super().save_related(request, form, formsets, change)
-        if "_publish" in request.POST:
-            self._publish(request, [form.instance.uuid])
-        elif "_withdraw" in request.POST:
-            self._withdraw(request, [form.instance.uuid])
+        """Save what hangs on the record (parts are edits of it), then do what the button says."""
+        record, parts = form.instance, {part.model for part in parts_of(self.collection)}
+        touched = [one.prefix for one in formsets if one.model in parts and one.has_changed()]
+        with written_by(actor(request), self.reason(form)):
+            if touched:
+                self.save_record(request, record, touched)
+            super().save_related(request, form, formsets, change)
+        access.require_on(actor(request), self.collection, "change", [record.uuid])
+        self._move(request, record.uuid, self.reason(form))
+
+    def reason(self, form: Any) -> str:
+        """Why the person writes, if they said so."""
+        return str(form.cleaned_data.get("reason") or "")
+
+    def _move(self, request: HttpRequest, uuid: UUID, why: str) -> None:
+        """Submit, approve, publish or withdraw, if that button was pressed."""
+        who = actor(request)
+        try:
+            if "_submit" in request.POST:
+                reviews.submit(who, self.collection, uuid, why)
+                messages.success(request, _("Submitted: somebody else will look at it."))
+            elif "_approve" in request.POST:
+                reviews.approve(who, self.collection, uuid, why)
+                messages.success(request, _("Approved."))
+            elif "_publish" in request.POST:
+                self._publish(request, [uuid], why)
+            elif "_withdraw" in request.POST:
+                self._withdraw(request, [uuid], why)
+        except (Problem, ValidationError) as refused:
+            self._refused(request, refused)
+
+    def _refused(self, request: HttpRequest, refused: Problem | ValidationError) -> None:
+        """Say why a move was not made; what was saved stays saved."""
+        if isinstance(refused, ValidationError):
+            reasons = refused.messages
+        else:
+            reasons = [str(error.reason) for error in refused.errors] or [str(refused.detail)]
+        messages.error(request, " ".join(reasons))
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         """``<model>.publish``."""
@@ -234,19 +302,21 @@ class RecordAdmin(EditingAdmin):
         never_public = obj is not None and obj.published_at is None
         return never_public and super().has_delete_permission(request, obj)
 
-    def publish_records(self, request: HttpRequest, uuids: list[UUID]) -> Outcome:
-        """Make records public as they stand; a room with rules of its own overrides this."""
-        return services.publish(actor(request), self.collection, uuids)
+    def has_submit_permission(self, request: HttpRequest) -> bool:
+        """``<model>.submit``."""
+        return self.may(request, "submit")
 
-    def withdraw_records(self, request: HttpRequest, uuids: list[UUID]) -> Outcome:
-        """Take records out of the public's sight; a room with rules of its own overrides this."""
-        return services.withdraw(actor(request), self.collection, uuids)
+    def has_approve_permission(self, request: HttpRequest) -> bool:
+        """``<model>.approve``."""
+        return self.may(request, "approve")
 
-    def _publish(self, request: HttpRequest, uuids: list[UUID]) -> None:
-        self._tell(request, self.publish_records(request, uuids), len(uuids))
+    def _publish(self, request: HttpRequest, uuids: list[UUID], why: str = "") -> None:
+        outcome = services.publish(actor(request), self.collection, uuids, why)
+        self._tell(request, outcome, len(uuids))
 
-    def _withdraw(self, request: HttpRequest, uuids: list[UUID]) -> None:
-        self._tell(request, self.withdraw_records(request, uuids), len(uuids))
+    def _withdraw(self, request: HttpRequest, uuids: list[UUID], why: str = "") -> None:
+        outcome = services.withdraw(actor(request), self.collection, uuids, why)
+        self._tell(request, outcome, len(uuids))
 
     def _tell(self, request: HttpRequest, outcome: Outcome, asked: int) -> None:
         """Say in counts what became of the public rows."""
@@ -262,14 +332,51 @@ class RecordAdmin(EditingAdmin):
     @admin.action(description=gettext_lazy("Publish the selected records"), permissions=["publish"])
     def publish_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """Make the selected records public as they stand: one statement, however many."""
-        self._publish(request, list(queryset.order_by().values_list("uuid", flat=True)))
+        try:
+            self._publish(request, list(queryset.order_by().values_list("uuid", flat=True)))
+        except (Problem, ValidationError) as refused:
+            self._refused(request, refused)
 
     @admin.action(
         description=gettext_lazy("Withdraw the selected records"), permissions=["withdraw"]
     )
     def withdraw_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """Take the selected records out of the public's sight."""
-        self._withdraw(request, list(queryset.order_by().values_list("uuid", flat=True)))
+        try:
+            self._withdraw(request, list(queryset.order_by().values_list("uuid", flat=True)))
+        except (Problem, ValidationError) as refused:
+            self._refused(request, refused)
+
+    @admin.action(
+        description=gettext_lazy("Submit the selected records for review"), permissions=["submit"]
+    )
+    def submit_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Hand the selected records to a second pair of eyes."""
+        self._each(request, queryset, reviews.submit)
+
+    @admin.action(description=gettext_lazy("Approve the selected records"), permissions=["approve"])
+    def approve_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Publish the selected records as they were submitted."""
+        self._each(request, queryset, reviews.approve)
+
+    def _each(
+        self, request: HttpRequest, queryset: QuerySet[Any], move: Callable[..., Any]
+    ) -> None:
+        """Move records one by one; those that are refused stay, and are named with the reason."""
+        uuids = list(queryset.order_by("pk").values_list("uuid", "slug")[: MARK_LIMIT + 1])
+        if len(uuids) > MARK_LIMIT:
+            messages.error(request, _("At most %d records at a time.") % MARK_LIMIT)
+            return
+        done = 0
+        for uuid, slug in uuids:
+            try:
+                move(actor(request), self.collection, uuid)
+                done += 1
+            except Problem as refused:
+                messages.error(request, f"{slug}: {refused.detail}")
+            except ValidationError as refused:
+                messages.error(request, f"{slug}: {' '.join(refused.messages)}")
+        messages.success(request, ngettext("%d record.", "%d records.", done) % done)
 
     @admin.action(
         description=gettext_lazy("Mark the selected records as verified"), permissions=["change"]

@@ -1,0 +1,256 @@
+"""A working record as one JSON value: its columns, its many-to-many links, its parts, in order.
+
+``take`` reads it, ``write`` makes a record what a snapshot says, ``compare`` tells two apart. The
+approved state that edits leave behind, what a reviewer approves, and what is restored are all
+snapshots. Geometries are EWKB in hex, so that not a bit is lost.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from functools import cache
+from typing import Any, TypeAlias
+
+from django.contrib.gis.db.models import GeometryField
+from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Field, Model
+
+from tourism_backend.publishing.collection import Collection, Part, column, languages
+from tourism_backend.publishing.models import Record
+
+Snapshot = Mapping[str, Any]
+AnyField: TypeAlias = "Field[Any, Any]"
+
+# A record's identity and state are the workflow's, never a version's.
+FIXED = frozenset({"id", "uuid", "status", "pending", "created_at", "updated_at", "published_at"})
+# Kept and put back, but no difference that anybody reviews.
+UNTOLD = frozenset({"own_fields"})
+_shared: list[Part] = []
+
+
+def attach(part: Part) -> None:
+    """Have rows of a table shared by all collections belong to their records.
+
+    A room calls this in ``AppConfig.ready()``; ``part.owner`` names the column of the record's
+    uuid.
+    """
+    _shared.append(part)
+
+
+def parts_of(collection: Collection) -> tuple[Part, ...]:
+    """The collection's own parts, then those of the shared tables."""
+    return (*collection.parts, *_shared)
+
+
+def take(collection: Collection, record: Record) -> dict[str, Any]:
+    """The record as the database holds it, for a record just read: a query a link and a part."""
+    return {
+        "fields": {
+            f.attname: encode(f, getattr(record, f.attname)) for f in columns_of(collection)
+        },
+        "links": {f.name: linked(record, f.name) for f in links_of(type(record))},
+        "parts": {part.name: _rows(part, record) for part in parts_of(collection)},
+    }
+
+
+def content(snapshot: Snapshot) -> dict[str, Any]:
+    """A snapshot without what nobody reviews: equal when the same would be published."""
+    fields = {name: v for name, v in snapshot["fields"].items() if name not in UNTOLD}
+    return {**snapshot, "fields": fields}
+
+
+def apply(collection: Collection, record: Record, fields: Mapping[str, Any]) -> list[str]:
+    """Set the columns that differ on the record, unsaved; their names."""
+    changed = []
+    for field in columns_of(collection):
+        if field.attname in fields:
+            value = fields[field.attname]
+            if encode(field, getattr(record, field.attname)) != value:
+                setattr(record, field.attname, decode(field, value))
+                changed.append(field.name)
+    return changed
+
+
+def differing(collection: Collection, record: Record, snapshot: Snapshot) -> list[str]:
+    """The links and parts in which the record, as the database holds it, is not the snapshot."""
+    links, parts = snapshot.get("links", {}), snapshot.get("parts", {})
+    return [
+        *(
+            name
+            for name, keys in links.items()
+            if record.pk is None or linked(record, name) != keys
+        ),
+        *(
+            part.name
+            for part in parts_of(collection)
+            if part.name in parts and _rows(part, record) != parts[part.name]
+        ),
+    ]
+
+
+def write_related(collection: Collection, record: Record, snapshot: Snapshot) -> None:
+    """Make the links and parts of a saved record what the snapshot says."""
+    different = differing(collection, record, snapshot)
+    for name in snapshot.get("links", {}):
+        if name in different:
+            getattr(record, name).set(snapshot["links"][name])
+    for part in parts_of(collection):
+        if part.name in different:
+            _put(part, record, snapshot["parts"][part.name])
+
+
+def linked(record: Record, name: str) -> list[Any]:
+    """The keys a many-to-many field holds, sorted."""
+    return sorted(getattr(record, name).order_by().values_list("pk", flat=True))
+
+
+def _owner(part: Part, record: Record) -> Any:
+    field = part.model._meta.get_field(part.owner)
+    return record.pk if isinstance(field, models.ForeignKey) else record.uuid
+
+
+def _rows(part: Part, record: Record) -> list[dict[str, Any]]:
+    manager: Any = part.model._default_manager
+    rows = manager.filter(**{part.owner: _owner(part, record)}).order_by(*part.order)
+    return [row_of(part, row) for row in rows]
+
+
+def row_of(part: Part, row: Any) -> dict[str, Any]:
+    """One row of a part: its key and its columns, the owner left out."""
+    fields = fields_of(part.model)
+    told = {f.attname: encode(f, getattr(row, f.attname)) for f in fields if f.name != part.owner}
+    return {"id": row.pk, **told}
+
+
+def _put(part: Part, record: Record, wanted: Iterable[Mapping[str, Any]]) -> None:
+    """Make the rows these: what is the same stays, what differs is written anew under its key."""
+    manager: Any = part.model._default_manager
+    held = {row["id"]: row for row in _rows(part, record)}
+    asked = [dict(row) for row in wanted]
+    keep = {row["id"] for row in asked if held.get(row.get("id")) == row}
+    manager.filter(pk__in=held.keys() - keep).delete()
+    fields = {field.attname: field for field in fields_of(part.model)}
+    for row in asked:
+        if row.get("id") in keep:
+            continue
+        values = {name: decode(fields[name], row[name]) for name in row if name in fields}
+        fresh = part.model(**values)
+        fresh.pk = row.get("id")
+        setattr(fresh, _attname(part), _owner(part, record))
+        fresh.full_clean(validate_unique=False, validate_constraints=False)
+        fresh.save(force_insert=True)
+
+
+def _attname(part: Part) -> str:
+    return str(part.model._meta.get_field(part.owner).attname)  # type: ignore[union-attr]
+
+
+@cache
+def fields_of(model: type[Model], versioned: tuple[str, ...] = ()) -> tuple[AnyField, ...]:
+    """The columns a snapshot holds: of a translated text its languages, not the text itself.
+
+    Columns that nobody edits are left out, but for those ``versioned``.
+    """
+    names = {field.name for field in model._meta.concrete_fields}
+    told = [f"_{column(code)}" for code in languages()]
+    return tuple(
+        field
+        for field in model._meta.concrete_fields
+        if field.name not in FIXED
+        and (field.editable or field.name in UNTOLD or field.name in versioned)
+        and not any(f"{field.name}{suffix}" in names for suffix in told)
+    )
+
+
+def columns_of(collection: Collection) -> tuple[AnyField, ...]:
+    """The columns of a collection's records that a snapshot holds."""
+    return fields_of(collection.model, collection.versioned)
+
+
+@cache
+def links_of(model: type[Model]) -> tuple[models.ManyToManyField[Any, Any], ...]:
+    """The many-to-many fields without a table of their own; one with is a part."""
+    return tuple(
+        field
+        for field in model._meta.many_to_many
+        if field.remote_field.through._meta.auto_created  # type: ignore[union-attr]
+    )
+
+
+def encode(field: Field[Any, Any], value: Any) -> Any:
+    """A column's value as JSON holds it."""
+    if isinstance(value, GEOSGeometry):
+        return value.hexewkb.decode()
+    if isinstance(value, list | tuple) and isinstance(field, ArrayField):
+        return [encode(field.base_field, item) for item in value]
+    if isinstance(value, bytes | memoryview):
+        return base64.b64encode(bytes(value)).decode()
+    if value is None or isinstance(value, str | int | float | bool | dict | list):
+        return value
+    return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
+def decode(field: Field[Any, Any], value: Any) -> Any:
+    """The column's value again."""
+    if value is None:
+        return None
+    if isinstance(field, GeometryField):
+        return GEOSGeometry(value)
+    if isinstance(field, ArrayField):
+        return [decode(field.base_field, item) for item in value]
+    if isinstance(field, models.BinaryField):
+        return base64.b64decode(value)
+    if isinstance(field, models.ForeignKey):
+        return decode(field.target_field, value)
+    return field.to_python(value)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What differs in one column, link or part: the value before and after, as snapshots hold it.
+
+    ``kind`` is ``field``, ``link`` or ``part``; geometries come as GeoJSON too.
+    """
+
+    name: str
+    kind: str
+    before: Any
+    after: Any
+    before_geometry: dict[str, Any] | None = None
+    after_geometry: dict[str, Any] | None = None
+
+
+def compare(collection: Collection, before: Snapshot, after: Snapshot) -> list[Difference]:
+    """What one would see change from one snapshot to the other, in the model's order."""
+    found = []
+    for field in columns_of(collection):
+        old, new = before["fields"].get(field.attname), after["fields"].get(field.attname)
+        if field.name not in UNTOLD and not _same(old, new):
+            shapes = [
+                _geojson(value) if isinstance(field, GeometryField) else None
+                for value in (old, new)
+            ]
+            found.append(Difference(field.name, "field", old, new, *shapes))
+    for kind, member in (("link", "links"), ("part", "parts")):
+        for name in dict.fromkeys([*before.get(member, {}), *after.get(member, {})]):
+            old, new = before.get(member, {}).get(name, []), after.get(member, {}).get(name, [])
+            if old != new:
+                found.append(Difference(name, kind, old, new))
+    return found
+
+
+def _same(old: Any, new: Any) -> bool:
+    return bool(old == new) or (old in (None, "", [], {}) and new in (None, "", [], {}))
+
+
+def _geojson(value: str | None) -> dict[str, Any] | None:
+    if not value:
+        return None
+    told: dict[str, Any] = json.loads(GEOSGeometry(value).json)
+    return told

@@ -1,0 +1,123 @@
+"""What is kept of records while they differ from what the public sees: the approved state, who
+edited them, their open review. Callers hold the transaction and the records' locks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from tourism_backend.common.actors import Actor
+from tourism_backend.publishing import snapshots
+from tourism_backend.publishing.access import person_of
+from tourism_backend.publishing.collection import Collection
+from tourism_backend.publishing.models import (
+    OPEN_STATES,
+    Approved,
+    Author,
+    Expiry,
+    Record,
+    Review,
+    ReviewNote,
+    ReviewState,
+    Status,
+)
+from tourism_backend.publishing.moves import Standing
+
+
+def standings(records: Iterable[Record]) -> list[Standing]:
+    """The records as the rules see them: two queries, however many they are."""
+    records = list(records)
+    uuids = [record.uuid for record in records]
+    reviews = {
+        review.record: review
+        for review in Review.objects.filter(record__in=uuids, state__in=OPEN_STATES)
+    }
+    authors: dict[UUID, set[int]] = {}
+    for uuid, person in Author.objects.filter(record__in=uuids).values_list("record", "person"):
+        authors.setdefault(uuid, set()).add(person)
+    return [
+        Standing(record, reviews.get(record.uuid), frozenset(authors.get(record.uuid, ())))
+        for record in records
+    ]
+
+
+def keep_approved(collection: Collection, held: Record) -> None:
+    """Before the first edit of a published record: keep it as the public sees it."""
+    if held.status == Status.PUBLISHED and not held.pending:
+        Approved.objects.update_or_create(
+            record=held.uuid,
+            defaults={
+                "collection": collection.name,
+                "snapshot": snapshots.take(collection, held),
+                "taken_at": timezone.now(),
+            },
+        )
+
+
+def edited(actor: Actor, collection: Collection, record: Record) -> None:
+    """After an edit: remember by whom. What was submitted or approved before is so no more."""
+    person = person_of(actor)
+    if person is not None:
+        Author.objects.update_or_create(
+            record=record.uuid, person=person, defaults={"at": timezone.now()}
+        )
+    over = Review.objects.filter(
+        record=record.uuid, state__in=[ReviewState.IN_REVIEW, ReviewState.SCHEDULED]
+    ).update(state=ReviewState.CLOSED, decided_by=person, decided_at=timezone.now())
+    if over:
+        note(actor, collection, [record.uuid], "edit")
+
+
+def note(
+    actor: Actor, collection: Collection, uuids: Iterable[UUID], move: str, text: str = ""
+) -> None:
+    """Write down a step taken with records, or (``move`` empty) a comment."""
+    person = person_of(actor)
+    ReviewNote.objects.bulk_create(
+        ReviewNote(
+            collection=collection.name,
+            record=uuid,
+            move=move,
+            person=person,
+            actor=actor.label[:150],
+            text=text.strip(),
+        )
+        for uuid in uuids
+    )
+
+
+def close_reviews(actor: Actor, uuids: Sequence[UUID], **values: Any) -> None:
+    """End the open reviews of these records: without a decision, unless ``values`` say which."""
+    closed = {
+        "state": ReviewState.CLOSED,
+        "decided_by": person_of(actor),
+        "decided_at": timezone.now(),
+    }
+    Review.objects.filter(record__in=uuids, state__in=OPEN_STATES).update(**closed | values)
+
+
+def settled(uuids: Sequence[UUID]) -> None:
+    """After a publication: nothing waits any more."""
+    Approved.objects.filter(record__in=uuids).delete()
+    Author.objects.filter(record__in=uuids).delete()
+
+
+def withdrawn(uuids: Sequence[UUID]) -> None:
+    """After a withdrawal: nothing is approved any more, nor to be withdrawn again."""
+    Approved.objects.filter(record__in=uuids).delete()
+    Expiry.objects.filter(record__in=uuids).delete()
+
+
+def expire(collection: Collection, uuid: UUID, at: datetime | None) -> None:
+    """Have a record withdrawn at a time; None: never."""
+    if at is None:
+        Expiry.objects.filter(record=uuid).delete()
+    else:
+        Expiry.objects.update_or_create(
+            record=uuid, defaults={"collection": collection.name, "at": at}
+        )
