@@ -34,6 +34,9 @@ DESTINATION: dict[str, Any] = {
     "bbox": (106.05, 21.30, 107.40, 22.50),  # west, south, east, north
     "centre": (106.7610, 21.8530),  # lon, lat of the place where a first visit starts
     "holidays": "VN",  # country code for public holidays
+    # EPSG codes in which files of the destination come, the likeliest first: GPS, VN-2000 with
+    # the province's own meridian, its UTM zones, and the neighbours'.
+    "reference_systems": (4326, 9215, 3405, 3406, 5897, 9214, 5898),
 }
 SEED_PROVIDER = "langson-open-data"  # who the records shipped with the rooms are from
 # Optional raster tiles of a server elsewhere, off by default: {"url": ..., "attribution": ...}
@@ -73,6 +76,7 @@ INSTALLED_APPS = [
     "geo.search",
     "geo.tiles",
     "geo.maps",
+    "geo.exchange",
     "content.events",
     "content.tours",
     "content.planner",
@@ -189,6 +193,11 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # What curators bring in: no address leads there.
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "private", "file_permissions_mode": 0o600},
+    },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if not DEBUG

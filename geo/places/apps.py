@@ -13,8 +13,10 @@ class PlacesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what is public of categories, places, disruptions, the worklist, the seed."""
+        from geo.exchange.importable import importables
         from geo.places import loading, worklist
         from geo.places.collection import CATEGORIES, DISRUPTIONS, PLACES
+        from geo.places.importing import DISRUPTIONS_FROM_FILES, PLACES_FROM_FILES
         from geo.places.openspans import refresh_open_spans
         from tourism_backend.publishing.registry import registry
         from tourism_backend.publishing.seeding import Loader, seeds
@@ -23,6 +25,8 @@ class PlacesConfig(AppConfig):
         registry.register(PLACES, settle=refresh_open_spans)
         registry.register(DISRUPTIONS)
         worklist.register()
+        for importable in (PLACES_FROM_FILES, DISRUPTIONS_FROM_FILES):
+            importables.register(importable)
         seeds.register(
             Loader(
                 name="places",

@@ -28,6 +28,9 @@ def clean(text: str) -> str:
     Line breaks stay. ``Cc`` (controls) and ``Cf`` (invisible format characters, such as a
     zero-width space) are dropped; tabs and carriage returns count as spaces.
     """
+    # Most text is clean already: no controls, no line breaks, no other space than the single one.
+    if text.isprintable() and "  " not in text and unicodedata.is_normalized("NFC", text):
+        return text.strip()
     text = nfc(text).replace("\r\n", "\n").replace("\t", " ").replace("\r", "\n")
     kept = (
         char

@@ -44,6 +44,11 @@ def source_language() -> str:
     return str(settings.LANGUAGE_CODE)
 
 
+def in_languages(field: str) -> tuple[str, ...]:
+    """The columns of a translated field, source language first."""
+    return tuple(f"{field}_{column(language)}" for language in languages())
+
+
 def translated(path: str, default: str = "") -> ByLanguage:
     """A translated model field in one language, in the source language where it is empty.
 

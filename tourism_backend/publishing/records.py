@@ -7,7 +7,7 @@ id there; fields a curator has made their own are left alone, and so is what a c
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any, TypeVar
@@ -316,7 +316,7 @@ def _write(model: type[Record], provider: str, record: Any, item: Item) -> tuple
         changed = {
             name: value
             for name, value in item.values.items()
-            if name not in record.own_fields and not _alike(getattr(record, name), value)
+            if name not in record.own_fields and not alike(getattr(record, name), value)
         }
         if not changed:
             return record, "same"
@@ -332,9 +332,55 @@ def _write(model: type[Record], provider: str, record: Any, item: Item) -> tuple
         _refuse(item.reading, error)
         return record, "refused"
     except IntegrityError as error:
-        item.reading.refuse("(record)", _broken(error))
+        item.reading.refuse("(record)", broken_rule(error))
         return record, "refused"
     return record, outcome
+
+
+def write_all(
+    model: type[Record], records: Sequence[Record], fields: Collection[str]
+) -> list[tuple[Record, str]]:
+    """Write many records in few statements; those the database refuses come back with the reason.
+
+    New records are inserted whole, of the others these ``fields`` are updated. Nothing is checked
+    beforehand but by the database, and who writes is the caller's to say (see ``services``).
+    """
+    held: Any = model._default_manager
+    known = {record.pk: record for record in records if record.pk is not None}
+    new = [record for record in records if record.pk is None]
+
+    def insert(some: Sequence[Record]) -> None:
+        held.bulk_create(some)
+
+    def update(some: Sequence[Record]) -> None:
+        # Every row is there: each conflicts, and is updated.
+        held.bulk_create(some, update_conflicts=True, unique_fields=["id"], update_fields=fields)
+
+    return [*_halving(new, insert), *_halving(list(known.values()), update)]
+
+
+BATCH = 500
+
+
+def _halving(
+    records: Sequence[Record], write: Callable[[Sequence[Record]], None]
+) -> Iterator[tuple[Record, str]]:
+    """Write in batches; a batch that is refused is halved until the record at fault is alone."""
+    waiting = [records[at : at + BATCH] for at in range(0, len(records), BATCH)]
+    while waiting:
+        batch = waiting.pop()
+        keys = [record.pk for record in batch]
+        try:
+            with transaction.atomic():
+                write(batch)
+        except IntegrityError as error:
+            for record, key in zip(batch, keys, strict=True):
+                record.pk = key
+            if len(batch) == 1:
+                yield batch[0], broken_rule(error)
+            else:
+                half = len(batch) // 2
+                waiting += [batch[:half], batch[half:]]
 
 
 def _link(record: Any, item: Item, *, new: bool) -> bool:
@@ -349,7 +395,7 @@ def _link(record: Any, item: Item, *, new: bool) -> bool:
     return differed
 
 
-def _broken(error: IntegrityError) -> str:
+def broken_rule(error: IntegrityError) -> str:
     """Which constraint a record breaks; never the database's own text, which quotes rows."""
     diagnosis = getattr(error.__cause__, "diag", None)
     return f"breaks the rule {getattr(diagnosis, 'constraint_name', None) or 'of the database'}"
@@ -365,9 +411,10 @@ def _refuse(reading: Reading, error: ValidationError) -> None:
             reading.refuse("(record)" if name == NON_FIELD_ERRORS else name, message)
 
 
-def _alike(kept: Any, given: Any) -> bool:
+def alike(kept: Any, given: Any, tolerance: float = 0) -> bool:
+    """Whether two values of a field say the same; ``tolerance`` is for positions, in degrees."""
     if isinstance(kept, GEOSGeometry) and isinstance(given, GEOSGeometry):
-        return kept.srid == given.srid and kept.equals_exact(given, 0)
+        return kept.srid == given.srid and kept.equals_exact(given, tolerance)
     # A translation that is missing is NULL or empty.
     return bool(kept == given) or (kept in (None, "") and given in (None, ""))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -22,6 +22,7 @@ from tourism_backend.publishing.dependents import send_on
 from tourism_backend.publishing.models import Record, Status
 from tourism_backend.publishing.moves import Name
 from tourism_backend.publishing.projection import fingerprint
+from tourism_backend.publishing.records import write_all
 from tourism_backend.publishing.registry import registry
 from tourism_backend.publishing.thinning import cells_of_rows, thin
 from tourism_backend.publishing.trail import written_by
@@ -63,7 +64,7 @@ def save(actor: Actor, record: Record, fields: Iterable[str] = (), why: str = ""
     with written_by(actor, why):
         record.save()
     access.require_on(actor, collection, verb, [record.uuid])
-    unpublished.edited(actor, collection, record)
+    unpublished.edited(actor, collection, [record.uuid])
 
 
 def _begin_edit(collection: Collection, record: Record) -> None:
@@ -76,6 +77,53 @@ def _begin_edit(collection: Collection, record: Record) -> None:
     for name in ("status", "published_at"):
         setattr(record, name, getattr(held, name))
     record.pending = held.status == Status.PUBLISHED
+
+
+@transaction.atomic
+def save_many(
+    actor: Actor,
+    collection: Collection,
+    records: Sequence[Record],
+    fields: Iterable[str],
+    why: str = "",
+) -> list[tuple[Record, str]]:
+    """Write many working records that were validated, new ones and changed ones, as ``save`` would.
+
+    Of changed records only ``fields`` are written. Those that break a rule of the database are
+    left out and come back with the reason. Fields do not become anybody's own: what comes from
+    elsewhere may come again. Raises Forbidden.
+    """
+    uuids = [record.uuid for record in records]
+    access.require_on(actor, collection, "change", uuids)
+    if any(record.pk is None for record in records):
+        access.require_on(actor, collection, "add", uuids)
+    for held in lock_records(collection, uuids):
+        unpublished.keep_approved(collection, held)
+    now = timezone.now()
+    for record in records:
+        record.updated_at = now
+        record.pending = record.status == Status.PUBLISHED
+    with written_by(actor, why):
+        model = cast("type[Record]", collection.model)
+        broken = write_all(model, records, sorted({*fields, "updated_at", "pending"}))
+    left_out = {record.uuid for record, _reason in broken}
+    written = [uuid for uuid in uuids if uuid not in left_out]
+    access.require_on(actor, collection, "change", written)
+    unpublished.edited(actor, collection, written)
+    return broken
+
+
+@transaction.atomic
+def put_back(collection: Collection, ids: Iterable[UUID]) -> Outcome:
+    """Make true what follows from an edit that was undone: records are as before, or gone.
+
+    Callers have written them, and hold their locks.
+    """
+    uuids = list(ids)
+    held: Any = collection.model._default_manager.filter(uuid__in=uuids)
+    waits = set(held.exclude(status=Status.PUBLISHED, pending=False).values_list("uuid", flat=True))
+    unpublished.settled([uuid for uuid in uuids if uuid not in waits])
+    return _settle(collection, uuids)
 
 
 @transaction.atomic

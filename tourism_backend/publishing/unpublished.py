@@ -59,18 +59,23 @@ def keep_approved(collection: Collection, held: Record) -> None:
         )
 
 
-def edited(actor: Actor, collection: Collection, record: Record) -> None:
+def edited(actor: Actor, collection: Collection, uuids: Sequence[UUID]) -> None:
     """After an edit: remember by whom. What was submitted or approved before is so no more."""
-    person = person_of(actor)
+    person, now = person_of(actor), timezone.now()
     if person is not None:
-        Author.objects.update_or_create(
-            record=record.uuid, person=person, defaults={"at": timezone.now()}
+        Author.objects.bulk_create(
+            [Author(record=uuid, person=person, at=now) for uuid in uuids],
+            update_conflicts=True,
+            unique_fields=["record", "person"],
+            update_fields=["at"],
         )
     over = Review.objects.filter(
-        record=record.uuid, state__in=[ReviewState.IN_REVIEW, ReviewState.SCHEDULED]
-    ).update(state=ReviewState.CLOSED, decided_by=person, decided_at=timezone.now())
-    if over:
-        note(actor, collection, [record.uuid], "edit")
+        record__in=uuids, state__in=[ReviewState.IN_REVIEW, ReviewState.SCHEDULED]
+    )
+    ended = list(over.values_list("record", flat=True))
+    if ended:
+        over.update(state=ReviewState.CLOSED, decided_by=person, decided_at=now)
+        note(actor, collection, ended, "edit")
 
 
 def note(

@@ -14,11 +14,6 @@ from tourism_backend.publishing.admin import locking
 from tourism_backend.publishing.collection import column, languages, source_language
 
 
-def in_languages(field: str) -> tuple[str, ...]:
-    """The columns of a translated field, for one row of a fieldset: source language first."""
-    return tuple(f"{field}_{column(language)}" for language in languages())
-
-
 class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
     """The form of every record.
 

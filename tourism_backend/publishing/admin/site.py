@@ -29,6 +29,7 @@ ICONS = {
     "picture": "image",
     "staytime": "timer",
     "user": "group",
+    "import": "upload_file",
 }
 
 

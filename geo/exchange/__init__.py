@@ -1,0 +1,1 @@
+"""Exchange: records in from files and out to files, and a comparison with OpenStreetMap."""

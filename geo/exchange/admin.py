@@ -1,0 +1,268 @@
+"""Imports in the admin: one page that follows the steps of a file."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.gis.geos import MultiPoint
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from geo.exchange import mapping, progress, services
+from geo.exchange.forms import AssignForm, UploadForm, open_to
+from geo.exchange.importable import importables
+from geo.exchange.models import Action, Import, ImportRow, State
+from tourism_backend.common.problems import Problem
+from tourism_backend.publishing.admin import MapWidget, RoleAdmin, actor, display
+
+ROWS = 50
+# As many rows are drawn on the preview's map: more would hide each other.
+DRAWN = 2000
+
+
+@admin.register(Import)
+class ImportAdmin(RoleAdmin):
+    """Files on their way in. What is written is asked of each collection's own services."""
+
+    list_display = ("name", "records", "step", "counts", "uploaded_by", "when")
+    list_display_links = ("name",)
+    list_filter = ("state",)
+    list_select_related = ("uploaded_by",)
+    search_fields = ("name",)
+    actions = None
+
+    # --- the list
+
+    @display(description=gettext_lazy("records"), ordering="collection")
+    def records(self, job: Import) -> str:
+        """The collection's title."""
+        return str(importables.get(job.collection).declared.title)
+
+    @display(
+        description=gettext_lazy("state"),
+        ordering="state",
+        label={
+            State.APPLIED: "success", State.CHECKED: "warning", State.MAPPING: "warning",
+            State.REFUSED: "danger", State.UNDONE: "info",
+        },
+    )  # fmt: skip
+    def step(self, job: Import) -> tuple[str, str]:
+        """Where it stands."""
+        return job.state, job.get_state_display()
+
+    @display(description=gettext_lazy("new · changed · same · refused"))
+    def counts(self, job: Import) -> str:
+        """What became of the rows."""
+        return " · ".join(str(getattr(job, action)) for action in Action.values)
+
+    @display(description=gettext_lazy("uploaded"), ordering="uploaded_at")
+    def when(self, job: Import) -> str:
+        """When it was uploaded."""
+        return date_format(localtime(job.uploaded_at), "SHORT_DATETIME_FORMAT")
+
+    # --- who
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        """Whoever may change records of a collection that takes files."""
+        return super().has_add_permission(request) and bool(open_to(actor(request)))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What was taken over is kept; the rest is discarded on its page."""
+        return False
+
+    # --- pages
+
+    def get_urls(self) -> list[Any]:
+        """Beside the admin's own: how far a step is, and the refused rows as a table."""
+        wrap = self.admin_site.admin_view
+        own = [
+            path("<int:pk>/progress/", wrap(self.progress_view), name="exchange_import_progress"),
+            path("<int:pk>/refused.csv", wrap(self.refused_view), name="exchange_import_refused"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Upload a file."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        person = actor(request)
+        form = UploadForm(
+            person, request.POST or None, request.FILES or None,
+            initial={"collection": request.GET.get("collection")},
+        )  # fmt: skip
+        if request.method == "POST" and form.is_valid():
+            file = form.cleaned_data["file"]
+            try:
+                job = services.upload(person, form.cleaned_data["collection"], file, file.name)
+                return redirect("admin:exchange_import_change", job.pk)
+            except Problem as problem:
+                for error in problem.errors:
+                    form.add_error(error.field, str(error.reason))
+        return self._page(request, "upload", _("Import a file"), form=form)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The page of the step an import is at; its buttons post here."""
+        job = self.get_object(request, object_id)
+        if job is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[no-any-return]
+        if not self.has_view_permission(request, job):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self._step(request, job)
+        return self._show(request, job)
+
+    def _step(self, request: HttpRequest, job: Import) -> HttpResponse:
+        person = actor(request)
+        asked = request.POST.get("step", "")
+        if asked == "assign" and job.state in (State.MAPPING, State.CHECKED):
+            form = self._form(request, job, request.POST)
+            if not form.is_valid():
+                return self._show(request, job, form)
+            try:
+                services.assign(person, job, form.chosen)
+            except Problem as problem:
+                for error in problem.errors:
+                    self._note(form, job, error.field, str(error.reason))
+                return self._show(request, job, form)
+        elif asked in BUTTONS:
+            try:
+                BUTTONS[asked](person, job)
+            except Problem as problem:
+                messages.error(request, str(problem.detail))
+            if asked == "discard" and not Import.objects.filter(pk=job.pk).exists():
+                return redirect("admin:exchange_import_changelist")
+        return redirect("admin:exchange_import_change", job.pk)
+
+    @staticmethod
+    def _note(form: AssignForm, job: Import, name: str, reason: str) -> None:
+        """A fault beside the field it is about: an option, a header, or what fills a column."""
+        by_label = {field.label: key for key, field in form.fields.items()}
+        filling = next((h for h, column in form.chosen["mapping"].items() if column == name), name)
+        key = name if name in form.fields else by_label.get(filling)
+        form.add_error(key, reason)
+
+    def _form(self, request: HttpRequest, job: Import, data: Any = None) -> AssignForm:
+        importable = importables.get(job.collection)
+        may = actor(request).may(f"{importable.model._meta.model_name}.publish")
+        return AssignForm(job, importable, data, may_publish=may)
+
+    def _show(
+        self, request: HttpRequest, job: Import, form: AssignForm | None = None
+    ) -> HttpResponse:
+        context: dict[str, Any] = {"job": job, "records": self.records(job), "states": State}
+        if job.state == State.MAPPING or form is not None:
+            context["form"] = form or self._form(request, job)
+        elif job.busy:
+            context |= {"silent": progress.silent(job, services.SILENT_S), "reached": reached(job)}
+        elif job.total:
+            context |= self._rows(request, job)
+        template = "assign" if "form" in context else "job"
+        return self._page(request, template, str(job), **context)
+
+    def _rows(self, request: HttpRequest, job: Import) -> dict[str, Any]:
+        """A page of rows, how many there are of each kind, and where they lie."""
+        importable = importables.get(job.collection)
+        action = request.GET.get("action", "")
+        rows: Any = job.rows.defer("before")
+        if action in Action.values:
+            rows = rows.filter(action=action)
+        page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+        points = rows.order_by("line").filter(point__isnull=False).values_list("point", flat=True)
+        drawn = list(points[: DRAWN + 1])
+        widget = MapWidget({"geom_type": "MULTIPOINT", "disabled": True, "id": "import-map"})
+        return {
+            "rows": [told(row, importable) for row in page],
+            "page": page,
+            "action": action,
+            "kinds": [
+                {"value": kind.value, "label": kind.label, "count": getattr(job, kind)}
+                for kind in Action
+            ],
+            "map": widget.render("where", MultiPoint(drawn[:DRAWN], srid=4326)) if drawn else "",
+            "media": self.media + widget.media,
+            "drawn": DRAWN if len(drawn) > DRAWN else 0,
+            "writes": job.new + job.changed,
+        }
+
+    def progress_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """How far the step is, for the page's script."""
+        job = self.get_object(request, str(pk))
+        if job is None or not self.has_view_permission(request, job):
+            raise PermissionDenied
+        done, total = progress.of(job)
+        silent = progress.silent(job, services.SILENT_S)
+        return JsonResponse(
+            {"busy": job.busy, "done": done, "total": total, "text": reached(job), "silent": silent}
+        )
+
+    def refused_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Every refused row with its line, columns and reasons, as CSV."""
+        job = self.get_object(request, str(pk))
+        if job is None or not self.has_view_permission(request, job):
+            raise PermissionDenied
+        importable = importables.get(job.collection)
+        response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = 'attachment; filename="refused.csv"'
+        writer = csv.writer(response)
+        writer.writerow([_("line"), _("name"), _("column"), _("reason")])
+        for row in job.rows.filter(action=Action.REFUSED).defer("before"):
+            for name, reason in told(row, importable)["reasons"]:
+                writer.writerow([row.line, _plain(row.title or row.key), name, _plain(reason)])
+        return response
+
+    def _page(self, request: HttpRequest, name: str, title: str, **context: Any) -> HttpResponse:
+        given = self.admin_site.each_context(request) | {
+            "title": title,
+            "opts": self.opts,
+            "media": self.media,
+            "list_url": reverse("admin:exchange_import_changelist"),
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, f"admin/exchange/{name}.html", given | context)
+
+
+BUTTONS: Mapping[str, Callable[[Any, Import], Any]] = {
+    "take_over": services.take_over,
+    "good_rows": lambda person, job: services.take_over(person, job, good_rows=True),
+    "correct": services.correct,
+    "undo": services.undo,
+    "again": services.start_again,
+    "discard": services.discard,
+}
+
+
+def reached(job: Import) -> str:
+    """How far a step is, in words."""
+    done, total = progress.of(job)
+    if not total:
+        return _("Waiting, or opening the file…")
+    return _("%(done)d of %(total)d rows") % {"done": done, "total": total}
+
+
+def told(row: ImportRow, importable: Any) -> dict[str, Any]:
+    """A row with its columns by the names people know."""
+    return {
+        "row": row,
+        "reasons": [(mapping.label(importable, name), text) for name, text in row.reasons],
+        "changes": [
+            (mapping.label(importable, name), old, new) for name, (old, new) in row.changes.items()
+        ],
+    }
+
+
+def _plain(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text

@@ -1,0 +1,255 @@
+"""What a worker does for an import: read the file, check its rows, take them over, undo.
+
+Each step is one transaction that holds the import's row to its end; a second worker waits, finds
+the step done and does nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import DO_NOTHING, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from geo.exchange import images, mapping, progress, reading
+from geo.exchange.evaluation import Decision, Evaluation
+from geo.exchange.formats import FileRefused
+from geo.exchange.importable import Importable, importables
+from geo.exchange.models import Action, Import, ImportRow, State
+from geo.exchange.systems import WGS84
+from tourism_backend.common.actors import Actor, Forbidden
+from tourism_backend.common.problems import Problem, problem_of
+from tourism_backend.publishing import services as publishing
+from tourism_backend.publishing.models import Status
+
+SAMPLES = 5
+NAMED = 5  # records named in a refusal
+
+
+class RowsRefused(Exception):
+    """Rows were refused as they were written, and all or nothing was asked for."""
+
+
+def run(pk: int) -> str:
+    """Do what the import's state asks for; the state afterwards."""
+    with transaction.atomic():
+        job = Import.objects.select_for_update().filter(pk=pk).first()
+        if job is None:
+            return ""
+        step = STEPS.get(job.state)
+        if step is None:
+            return job.state
+        try:
+            with transaction.atomic():
+                step(job)
+        except FileRefused as refused:
+            job.state, job.problem = State.REFUSED, str(refused)
+        except RowsRefused:
+            job.state = State.CHECKING
+        except (Problem, Forbidden, ValidationError) as error:
+            job.state, job.problem = BACK[State(job.state)], told(error)
+        job.save()
+    if job.state == State.CHECKING:  # the reasons are to be seen
+        return run(pk)
+    return job.state
+
+
+def told(error: Exception) -> str:
+    """A refusal as a text."""
+    problem = problem_of(error)
+    assert problem is not None
+    parts = [str(problem.detail), *(f"{e.field}: {e.reason}" for e in problem.errors)]
+    return " ".join(filter(None, parts))
+
+
+# --- reading
+
+
+def read(job: Import) -> None:
+    """Find the file's tables, propose a mapping."""
+    importable = importables.get(job.collection)
+    with opened(job) as file:
+        job.tables = [_described(file, table) for table in file.tables]
+        table = file.table(job.layer)
+        job.layer, job.encoding = table.name, file.encoding
+    job.mapping = mapping.proposed(importable, table.headers)
+    job.state = State.MAPPING
+
+
+def _described(file: reading.Opened, table: reading.Table) -> dict[str, Any]:
+    samples = []
+    if table.count:
+        for row in file.rows(table):
+            samples.append([row.cells.get(header, "")[:80] for header in table.headers])
+            if len(samples) == SAMPLES:
+                break
+    return {
+        "name": table.name,
+        "headers": list(table.headers),
+        "count": table.count,
+        "system": table.system,
+        "undeclared": table.undeclared,
+        "placed": table.has_geometry,
+        "samples": samples,
+    }
+
+
+@contextmanager
+def opened(job: Import) -> Iterator[reading.Opened]:
+    """The import's file."""
+    with (
+        job.file.open("rb") as kept,
+        reading.reading(kept, job.format, job.encoding) as file,
+    ):
+        yield file
+
+
+# --- checking and taking over
+
+
+def check(job: Import) -> None:
+    """Find out what each row would do."""
+    _evaluate(job, write=None)
+    job.state = State.CHECKED
+
+
+def apply(job: Import) -> None:
+    """Write what the rows say."""
+    importable = importables.get(job.collection)
+    actor = job.uploaded_by
+
+    def write(decisions: Sequence[Decision]) -> None:
+        _write(job, importable, actor, decisions)
+
+    _evaluate(job, write=write)
+    if job.refused and not job.skip_bad:
+        raise RowsRefused
+    if job.publish:
+        _publish(job, importable, actor)
+    images.keep_after(importable.model, job)
+    job.state, job.applied_at = State.APPLIED, timezone.now()
+
+
+def _evaluate(job: Import, write: Callable[[Sequence[Decision]], None] | None) -> None:
+    importable = importables.get(job.collection)
+    job.rows.all().delete()
+    counts: Counter[str] = Counter()
+    with opened(job) as file:
+        table = file.table(job.layer)
+        system = job.system or table.system or WGS84
+        evaluation = Evaluation(job, importable, system, lock=write is not None)
+        for decisions in evaluation.chunks(file.rows(table, job.system)):
+            if write is not None:
+                write(decisions)
+            else:
+                ImportRow.objects.bulk_create(decision.row(job) for decision in decisions)
+            counts.update(decision.action for decision in decisions)
+            progress.tell(job, counts.total(), table.count)
+    for action in Action.values:
+        setattr(job, action, counts[action])
+
+
+def _write(
+    job: Import, importable: Importable, actor: Actor, decisions: Sequence[Decision]
+) -> None:
+    """Keep what the records were, then write them; what the database refuses is refused."""
+    writing = {
+        decision.record.uuid: decision
+        for decision in decisions
+        if decision.record is not None and decision.action in (Action.NEW, Action.CHANGED)
+    }
+    ImportRow.objects.bulk_create(decision.row(job) for decision in decisions)
+    images.keep_before(importable.model, job, [d.line for d in writing.values()])
+    fields = {name for decision in writing.values() for name in decision.changes}
+    records = [decision.record for decision in writing.values() if decision.record is not None]
+    broken = publishing.save_many(actor, importable.declared, records, fields)
+    for record, reason in broken:
+        decision = writing[record.uuid]
+        decision.record = None
+        decision.refuse("", reason)
+        ImportRow.objects.filter(job=job, line=decision.line).update(
+            action=Action.REFUSED, reasons=decision.reasons, record=None, before=None
+        )
+
+
+def _publish(job: Import, importable: Importable, actor: Actor) -> None:
+    """Show what is new, and what was changed and had no other edits waiting."""
+    rows: Any = job.rows.filter(action__in=(Action.NEW, Action.CHANGED))
+    uuids: list[UUID] = [
+        uuid
+        for uuid, before in rows.values_list("record", "before")
+        if before is None or (before["status"], before["pending"]) == (Status.PUBLISHED, "false")
+    ]
+    publishing.publish(actor, importable.declared, uuids)
+    importable.settled(uuids)
+
+
+# --- undoing
+
+
+def undo(job: Import) -> None:
+    """Put the records back. Raises Problem 409 where somebody has worked on one since."""
+    importable = importables.get(job.collection)
+    model: Any = importable.model
+    written: Any = job.rows.filter(action__in=(Action.NEW, Action.CHANGED))
+    uuids: list[UUID] = list(written.values_list("record", flat=True))
+    list(
+        model._default_manager.filter(uuid__in=uuids).order_by("pk").select_for_update().only("pk")
+    )
+    names = images.touched(model, job, NAMED)
+    if names:
+        raise _in_the_way(_("Edited since, or published: %s. Nothing was undone."), names)
+    new = model._default_manager.filter(uuid__in=written.filter(action=Action.NEW).values("record"))
+    _unused(new)
+    images.put_back(model, job)
+    images.remove_new(model, job)
+    if images.differ(model, job):
+        raise Problem(409, "not-undone", _("The records could not be put back as they were."))
+    publishing.reproject(importable.declared, uuids)
+    importable.settled(uuids)
+    job.state, job.undone_at = State.UNDONE, timezone.now()
+
+
+def _unused(records: QuerySet[Any]) -> None:
+    """Refuse while anything hangs on the records that are to go."""
+    model = records.model
+    for relation in model._meta.related_objects:
+        if relation.on_delete is DO_NOTHING:  # histories stay
+            continue
+        users: Any = relation.related_model._default_manager
+        _none(users.filter(**{f"{relation.field.name}__in": records}))
+    for field in model._meta.many_to_many:
+        links: Any = field.remote_field.through._default_manager
+        _none(links.filter(**{f"{field.m2m_field_name()}__in": records}))
+
+
+def _none(users: QuerySet[Any]) -> None:
+    names = [str(user) for user in users[:NAMED]]
+    if names:
+        raise _in_the_way(_("Used by others by now: %s. Nothing was undone."), names)
+
+
+def _in_the_way(text: str, names: Sequence[str]) -> Problem:
+    return Problem(409, "in-the-way", text % ", ".join(names))
+
+
+STEPS: Mapping[str, Callable[[Import], None]] = {
+    State.READING: read,
+    State.CHECKING: check,
+    State.APPLYING: apply,
+    State.UNDOING: undo,
+}
+# Where a step that was refused leaves the import.
+BACK: Mapping[State, State] = {
+    State.READING: State.REFUSED,
+    State.CHECKING: State.MAPPING,
+    State.APPLYING: State.CHECKED,
+    State.UNDOING: State.APPLIED,
+}
