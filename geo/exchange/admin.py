@@ -131,11 +131,12 @@ class ImportAdmin(RoleAdmin):
             form = self._form(request, job, request.POST)
             if not form.is_valid():
                 return self._show(request, job, form)
+            chosen = form.chosen
             try:
-                services.assign(person, job, form.chosen)
+                services.assign(person, job, chosen)
             except Problem as problem:
                 for error in problem.errors:
-                    self._note(form, job, error.field, str(error.reason))
+                    self._note(form, chosen["mapping"], error.field, str(error.reason))
                 return self._show(request, job, form)
         elif asked in BUTTONS:
             try:
@@ -147,10 +148,10 @@ class ImportAdmin(RoleAdmin):
         return redirect("admin:exchange_import_change", job.pk)
 
     @staticmethod
-    def _note(form: AssignForm, job: Import, name: str, reason: str) -> None:
+    def _note(form: AssignForm, mapped: Mapping[str, str], name: str, reason: str) -> None:
         """A fault beside the field it is about: an option, a header, or what fills a column."""
         by_label = {field.label: key for key, field in form.fields.items()}
-        filling = next((h for h, column in form.chosen["mapping"].items() if column == name), name)
+        filling = next((header for header, column in mapped.items() if column == name), name)
         key = name if name in form.fields else by_label.get(filling)
         form.add_error(key, reason)
 

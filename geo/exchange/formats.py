@@ -66,8 +66,6 @@ KINDS: dict[str, Kind] = {
     Format.OSM: Kind(("OSM",), "extract.osm"),
     Format.PBF: Kind(("OSM",), "extract.osm.pbf"),
 }
-# Formats whose text is Unicode by their own rules.
-UNICODE = frozenset({*Format} - {Format.CSV, Format.SHAPE})
 
 
 class FileRefused(Exception):

@@ -113,13 +113,7 @@ def remember(job: Import, headers: Sequence[str]) -> None:
     )
 
 
-def check(
-    importable: Importable,
-    headers: Sequence[str],
-    mapping: Mapping[str, str],
-    *,
-    has_geometry: bool,
-) -> None:
+def check(importable: Importable, headers: Sequence[str], mapping: Mapping[str, str]) -> None:
     """Raise Problem unless each header is the file's, and each column is filled once at most.
 
     A position needs both its columns; something must name the records.

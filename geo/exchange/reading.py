@@ -51,7 +51,6 @@ class Table:
     count: int
     system: int | None = None
     undeclared: bool = False  # declares a system that we do not know
-    has_geometry: bool = False
 
 
 @dataclass
@@ -210,8 +209,7 @@ def _table(name: str, layer: Any, encoding: str, reread: str) -> Table:
         system = systems.code_of(layer.srs.wkt if layer.srs else "")
     except systems.UnknownSystem:
         undeclared = True
-    placed = layer.geom_type.name != "None"
-    return Table(name, _headers(names), layer.num_feat, system, undeclared, placed)
+    return Table(name, _headers(names), layer.num_feat, system, undeclared)
 
 
 def _cell(raw: bytes, encoding: str, reread: str) -> str:

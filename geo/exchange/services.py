@@ -93,7 +93,7 @@ def assign(actor: User, job: Import, chosen: Mapping[str, Any]) -> Import:
         job.save()
         _queue(job)
         return job
-    mapping.check(importable, table["headers"], job.mapping, has_geometry=table["placed"])
+    mapping.check(importable, table["headers"], job.mapping)
     if table["undeclared"] and system is None:
         raise _refused("system", _("Choose the coordinates: what the file declares is not known."))
     for name in ("provider", "source", "licence"):

@@ -96,7 +96,6 @@ def _described(file: reading.Opened, table: reading.Table) -> dict[str, Any]:
         "count": table.count,
         "system": table.system,
         "undeclared": table.undeclared,
-        "placed": table.has_geometry,
         "samples": samples,
     }
 
