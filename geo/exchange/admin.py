@@ -157,7 +157,7 @@ class ImportAdmin(RoleAdmin):
 
     def _form(self, request: HttpRequest, job: Import, data: Any = None) -> AssignForm:
         importable = importables.get(job.collection)
-        may = actor(request).may(f"{importable.model._meta.model_name}.publish")
+        may = all(actor(request).may(action) for action in importable.publishes)
         return AssignForm(job, importable, data, may_publish=may)
 
     def _show(

@@ -16,21 +16,19 @@ fields. What names a record (``id``, ``slug``, ``external_id``) needs no declari
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-from uuid import UUID
 
 from django.contrib.gis.db.models import GeometryField
 from django.db.models import Field, Model
 
+from tourism_backend.publishing import access
 from tourism_backend.publishing.collection import Collection
 from tourism_backend.publishing.registry import registry
 
 ORIGIN = ("sources", "licence", "retrieved_on", "verified")
-
-Settle = Callable[[Sequence[UUID]], Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +38,7 @@ class Importable:
     ``required`` are what a new record must have; ``defaults`` what it has where the file says
     nothing. ``geometry`` is the field that a row's geometry, or its x and y, fill. ``limits`` are
     the ranges that the database holds numbers to. ``aliases`` are headers by which columns are
-    known beside their names. ``settle`` makes true what the room keeps beside public rows.
+    known beside their names.
     """
 
     collection: str
@@ -50,12 +48,16 @@ class Importable:
     defaults: Mapping[str, Any] = field(default_factory=dict)
     limits: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    settle: Settle | None = None
 
     @property
     def declared(self) -> Collection:
         """The collection."""
         return registry.get(self.collection)
+
+    @property
+    def publishes(self) -> tuple[str, str]:
+        """What somebody must have the right to who publishes an import of their own at once."""
+        return access.action(self.declared, "publish"), access.action(self.declared, "override")
 
     @property
     def model(self) -> type[Model]:
@@ -84,11 +86,6 @@ class Importable:
         """Whether a position in two columns can say where a record lies."""
         found = self.geometry_field
         return found is not None and found.geom_type == "POINT"
-
-    def settled(self, uuids: Sequence[UUID]) -> None:
-        """After public rows were written: let the room follow."""
-        if self.settle is not None:
-            self.settle(uuids)
 
 
 class Importables:

@@ -102,8 +102,7 @@ def assign(actor: User, job: Import, chosen: Mapping[str, Any]) -> Import:
         raise _refused("provider", _("Say whose ids these are."))
     for name in OPTIONS:
         setattr(job, name, bool(chosen.get(name)))
-    if job.publish:
-        require(actor, f"{importable.model._meta.model_name}.publish")
+    _require_publish(actor, importable, job)
     job.clean_fields(exclude=["file", "applied_at", "undone_at"])
     mapping.remember(job, table["headers"])
     job.state, job.problem = State.CHECKING, ""
@@ -116,8 +115,7 @@ def assign(actor: User, job: Import, chosen: Mapping[str, Any]) -> Import:
 def take_over(actor: User, job: Import, *, good_rows: bool = False) -> Import:
     """Write what was checked; with ``good_rows`` though rows were refused. Raises Problem 409."""
     importable = importable_of(actor, job.collection)
-    if job.publish:
-        require(actor, f"{importable.model._meta.model_name}.publish")
+    _require_publish(actor, importable, job)
     job = _held(job, State.CHECKED)
     job.skip_bad = job.skip_bad or good_rows
     if job.refused and not job.skip_bad:
@@ -165,6 +163,12 @@ def discard(actor: User, job: Import) -> None:
     storage, name = job.file.storage, str(job.file.name)
     job.delete()
     transaction.on_commit(lambda: storage.delete(name))
+
+
+def _require_publish(actor: User, importable: Importable, job: Import) -> None:
+    """What one brings in oneself, somebody else approves, unless one may override that."""
+    for action in importable.publishes if job.publish else ():
+        require(actor, action)
 
 
 def _held(job: Import, *states: State | str) -> Import:

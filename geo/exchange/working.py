@@ -27,7 +27,7 @@ from geo.exchange.systems import WGS84
 from tourism_backend.common.actors import Actor, Forbidden
 from tourism_backend.common.problems import Problem, problem_of
 from tourism_backend.publishing import services as publishing
-from tourism_backend.publishing.models import Status
+from tourism_backend.publishing.models import OPEN_STATES, Review, Status
 
 SAMPLES = 5
 NAMED = 5  # records named in a refusal
@@ -168,7 +168,8 @@ def _write(
     images.keep_before(importable.model, job, [d.line for d in writing.values()])
     fields = {name for decision in writing.values() for name in decision.changes}
     records = [decision.record for decision in writing.values() if decision.record is not None]
-    broken = publishing.save_many(actor, importable.declared, records, fields)
+    why = _("Import of %s") % job.name
+    broken = publishing.save_many(actor, importable.declared, records, fields, why)
     for record, reason in broken:
         decision = writing[record.uuid]
         decision.record = None
@@ -186,8 +187,7 @@ def _publish(job: Import, importable: Importable, actor: Actor) -> None:
         for uuid, before in rows.values_list("record", "before")
         if before is None or (before["status"], before["pending"]) == (Status.PUBLISHED, "false")
     ]
-    publishing.publish(actor, importable.declared, uuids)
-    importable.settled(uuids)
+    publishing.publish(actor, importable.declared, uuids, why=_("Import of %s") % job.name)
 
 
 # --- undoing
@@ -207,12 +207,16 @@ def undo(job: Import) -> None:
         raise _in_the_way(_("Edited since, or published: %s. Nothing was undone."), names)
     new = model._default_manager.filter(uuid__in=written.filter(action=Action.NEW).values("record"))
     _unused(new)
+    reviews = Review.objects.filter(record__in=uuids, state__in=OPEN_STATES)
+    under_review = job.rows.filter(record__in=reviews.values("record"))
+    if under_review.exists():
+        names = [row.title for row in under_review[:NAMED]]
+        raise _in_the_way(_("In review: %s. Nothing was undone."), names)
     images.put_back(model, job)
     images.remove_new(model, job)
     if images.differ(model, job):
         raise Problem(409, "not-undone", _("The records could not be put back as they were."))
-    publishing.reproject(importable.declared, uuids)
-    importable.settled(uuids)
+    publishing.put_back(importable.declared, uuids)
     job.state, job.undone_at = State.UNDONE, timezone.now()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from geo.exchange.importable import Importable
 from geo.places.models import DescriptionBasis, PositionMethod
-from geo.places.openspans import refresh_open_spans
 from tourism_backend.publishing.collection import in_languages
 
 # What a table of positions is taken for where it says nothing: metres.
@@ -40,7 +39,6 @@ PLACES_FROM_FILES = Importable(
         "fee_vnd": ("gia ve", "gia ve nguoi lon", "price"),
         "fee_vi": ("fee", "ve"),
     },
-    settle=refresh_open_spans,
 )  # fmt: skip
 
 DISRUPTIONS_FROM_FILES = Importable(

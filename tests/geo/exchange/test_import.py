@@ -13,8 +13,9 @@ from tourism_backend.accounts.models import User
 from tourism_backend.accounts.roles import Role
 from tourism_backend.common.actors import Forbidden, SystemActor
 from tourism_backend.common.problems import Problem
-from tourism_backend.publishing import reads, records
+from tourism_backend.publishing import reads, records, reviews
 from tourism_backend.publishing import services as publishing
+from tourism_backend.publishing.models import Approved, Author
 from tourism_backend.publishing.registry import registry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -277,3 +278,59 @@ def test_geojson_with_another_collection_goes_the_same_way(taken_over, db):
         collection="disruptions",
     )
     assert job.state == State.APPLIED
+
+
+def test_import_published_at_once_by_who_may_is_undone_to_the_byte(
+    upload, curator, make_place, monkeypatch
+):
+    shown = make_place("nhi-thanh", "Động Nhị Thanh")
+    publishing.publish(SystemActor("t"), registry.get("places"), [shown.uuid])
+    before, public = whole_table(), _public(shown)
+    table = (
+        "slug,name_vi,category,x,y,phone\nnhi-thanh,,,,,0205 777 777\nm,M,hang-dong,106.7,21.8,\n"
+    )
+    job = upload(table)
+    with pytest.raises(Forbidden):
+        services.assign(curator, job, {"mapping": job.mapping, "publish": True})
+    chief = User.objects.create(username="admin", role=Role.ADMINISTRATOR)
+    job.uploaded_by = chief
+    job.save()
+    services.assign(chief, job, {"mapping": job.mapping, "publish": True})
+    working.run(job.pk)
+    job.refresh_from_db()
+    services.take_over(chief, job)
+    working.run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.problem) == (State.APPLIED, "")
+    assert "0205 777 777" in _public(shown)
+    assert set(Place.objects.values_list("status", "pending")) == {("published", False)}
+    services.undo(chief, job)
+    working.run(job.pk)
+    assert whole_table() == before
+    assert _public(shown) == public
+    live = "SELECT count(*) FROM publishing_row_places WHERE NOT withdrawn"
+    assert reads.fetch(live) == [(1,)]
+
+
+def test_undo_of_edits_that_waited_leaves_nothing_waiting(taken_over, curator, make_place):
+    shown = make_place("nhi-thanh", "Động Nhị Thanh")
+    publishing.publish(SystemActor("t"), registry.get("places"), [shown.uuid])
+    job = taken_over("slug,phone\nnhi-thanh,0205 777 777\n")
+    assert Approved.objects.filter(record=shown.uuid).exists()
+    assert Author.objects.filter(record=shown.uuid, person=curator).exists()
+    services.undo(curator, job)
+    working.run(job.pk)
+    assert not Approved.objects.exists()
+    assert not Author.objects.exists()
+
+
+def test_undo_when_a_record_is_in_review_is_refused(taken_over, curator, category):
+    job = taken_over(TABLE)
+    place = Place.objects.get(slug="chua-tien")
+    reviews.submit(curator, registry.get("places"), place.uuid)
+    services.undo(curator, job)
+    working.run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.problem) == (
+        State.APPLIED, "In review: Chùa Tiên. Nothing was undone.",
+    )  # fmt: skip
