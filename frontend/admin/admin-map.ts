@@ -26,6 +26,7 @@ const seen = new IntersectionObserver((entries) => {
 
 document.addEventListener("DOMContentLoaded", () => {
   for (const root of document.querySelectorAll<HTMLElement>("[data-map-widget], [data-compare-map], [data-points-map]"))
-    if (root.offsetParent) start(root);
+    // Maps that compare may be many: each when it comes into sight.
+    if (root.offsetParent && !root.hasAttribute("data-compare-map")) start(root);
     else seen.observe(root);
 });

@@ -15,7 +15,10 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.db import connection, transaction
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from tourism_backend.common.actors import Actor, require
@@ -23,6 +26,7 @@ from tourism_backend.publishing import links, texts
 from tourism_backend.publishing.registry import registry
 
 Note = Mapping[str, Any]
+SOON = "30 days"
 SHOWN = 5  # rows of an entry where all entries are shown
 NOTHING_SQL = (
     "SELECT ''::text AS kind, 0::bigint AS pk, ''::text AS title, NULL::timestamptz AS since,"
@@ -150,6 +154,42 @@ def dismiss(actor: Actor, entry: Entry, kind: str, pk: int, about: str = "") -> 
 # --- what waits in every collection
 
 
+def _reviews(state: str) -> Callable[[], str]:
+    """Records whose open review is in this state."""
+
+    def sql() -> str:
+        people = get_user_model()._meta.db_table
+        parts = [
+            f"SELECT {links.named_record(c)}, r.submitted_at AS since, '' AS about,"
+            " jsonb_build_object('who',"
+            " coalesce(nullif(trim(p.first_name || ' ' || p.last_name), ''), p.username)) AS note"
+            f" FROM publishing_review r JOIN {c.model._meta.db_table} t ON t.uuid = r.record"
+            f" LEFT JOIN {people} p ON p.id = r.submitted_by_id"
+            f" WHERE r.collection = '{c.name}' AND r.state = '{state}'"
+            for c in registry
+        ]
+        return _union(parts)
+
+    return sql
+
+
+def _expiring() -> str:
+    """Records that are to be withdrawn soon."""
+    parts = [
+        f"SELECT {links.named_record(c)}, e.at - interval '{SOON}' AS since, '' AS about,"
+        " jsonb_build_object('at', e.at) AS note"
+        f" FROM publishing_expiry e JOIN {c.model._meta.db_table} t ON t.uuid = e.record"
+        f" WHERE e.collection = '{c.name}' AND e.at < now() + interval '{SOON}'"
+        for c in registry
+    ]
+    return _union(parts)
+
+
+def _tell_expiring(note: Note) -> str:
+    at = localtime(datetime.fromisoformat(note["at"]))
+    return date_format(at, "SHORT_DATETIME_FORMAT")
+
+
 def _union(parts: Sequence[str]) -> str:
     return " UNION ALL ".join(parts) or NOTHING_SQL
 
@@ -236,6 +276,36 @@ def _unlicensed() -> str:
     return _union(parts)
 
 
+worklist.register(
+    Entry(
+        name="reviews",
+        title=_("To review"),
+        help=_("Somebody submitted these: approve them, or ask for changes."),
+        sql=_reviews("in_review"),
+        tell=lambda note: str(note["who"] or ""),
+        page="review",
+    )
+)
+worklist.register(
+    Entry(
+        name="asked",
+        title=_("Changes asked"),
+        help=_("The review says what to change; then submit it again."),
+        sql=_reviews("changes_asked"),
+        tell=lambda note: str(note["who"] or ""),
+        page="review",
+    )
+)
+worklist.register(
+    Entry(
+        name="expiring",
+        title=_("Withdrawn soon"),
+        help=_("These leave the public by themselves at the time given."),
+        sql=_expiring,
+        tell=_tell_expiring,
+        page="review",
+    )
+)
 worklist.register(
     Entry(
         name="translations",

@@ -98,6 +98,7 @@ class EditingAdmin(RoleAdmin):
             formsets = [inline.formset for inline in context["inline_admin_formsets"]]
             form.initial[locking.VERSION] = locking.seen(form, formsets)
             translating.mark(form, record)
+            context["review_url"] = self._url("review", record.pk)
             context["panels"] = panels.of(request, record)
             context["editing"] = {
                 "presence": self._url("presence", record.pk),

@@ -28,11 +28,13 @@ NOTHING = "–"
 
 @dataclass(frozen=True)
 class Change:
-    """One field's value before and after, as text."""
+    """One field's value before and after, as text; a geometry's as GeoJSON too."""
 
     field: str
     old: str
     new: str
+    shape_before: str = ""
+    shape: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,9 @@ class Entry:
     kind: str
     changes: tuple[Change, ...]
     first: bool = False  # nothing was there before
+    event: int = 0
+    where: str = ""  # the address it came from
+    why: str = ""
 
 
 def event_model(model: type[models.Model]) -> Any | None:
@@ -111,8 +116,17 @@ def _entry(
         if not _same(before, after):
             changes.append(_change(field, before, after, names.get(field.name, {})))
     context = new.pgh_context.metadata if new.pgh_context else None
-    kind = kind_of(new.pgh_label)
-    return Entry(new.pgh_created_at, who(context, people), kind, tuple(changes), old is None)
+    told = context or {}
+    return Entry(
+        when=new.pgh_created_at,
+        who=who(context, people),
+        kind=kind_of(new.pgh_label),
+        changes=tuple(changes),
+        first=old is None,
+        event=new.pgh_id,
+        where=str(told.get("address") or ""),
+        why=str(told.get("why") or ""),
+    )
 
 
 def _same(before: Any, after: Any) -> bool:
@@ -125,13 +139,15 @@ def _change(
 ) -> Change:
     label = label_of(field)
     if isinstance(after, GEOSGeometry) and isinstance(before, GEOSGeometry):
-        return Change(label, place_text(before), f"{place_text(after)} ({moved(before, after)})")
+        told = f"{place_text(after)} ({moved(before, after)})"
+        return Change(label, place_text(before), told, str(before.json), str(after.json))
     return Change(label, text(field, before, names), text(field, after, names))
 
 
 def label_of(field: Any) -> str:
     """A field's name, with the language of a translated text."""
-    label = str(field.verbose_name)
+    # A column of a translated text is called as the text itself.
+    label = str(getattr(field, "translated_field", field).verbose_name)
     label = label[:1].upper() + label[1:]
     for code in languages():
         if field.name.endswith(f"_{column(code)}"):

@@ -11,7 +11,7 @@ from django.contrib.gis.db.models import GeometryField
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Field, QuerySet, TextField, Value
+from django.db.models import Field, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse
 from django.urls import get_script_prefix
@@ -26,17 +26,22 @@ from tourism_backend.common.problems import Problem
 from tourism_backend.publishing import access, reviews, services, texts
 from tourism_backend.publishing.admin import translating
 from tourism_backend.publishing.admin.columns import display
-from tourism_backend.publishing.admin.editing import EditingAdmin
 from tourism_backend.publishing.admin.fields import array_field
 from tourism_backend.publishing.admin.filters import PendingFilter, UntranslatedFilter
 from tourism_backend.publishing.admin.forms import RecordForm
+from tourism_backend.publishing.admin.reviewing import ReviewAdmin
 from tourism_backend.publishing.admin.rights import actor
 from tourism_backend.publishing.admin.search import Folded
 from tourism_backend.publishing.admin.widgets import MapWidget
-from tourism_backend.publishing.collection import Collection, column, languages
-from tourism_backend.publishing.models import Record, Status
+from tourism_backend.publishing.collection import column, languages
+from tourism_backend.publishing.models import (
+    OPEN_STATES,
+    Record,
+    Review,
+    ReviewState,
+    Status,
+)
 from tourism_backend.publishing.moves import MOVES, Name
-from tourism_backend.publishing.registry import registry
 from tourism_backend.publishing.services import Outcome
 from tourism_backend.publishing.snapshots import parts_of
 from tourism_backend.publishing.trail import written_by
@@ -49,7 +54,7 @@ ORIGIN = (
 )  # fmt: skip
 
 
-class RecordAdmin(EditingAdmin):
+class RecordAdmin(ReviewAdmin):
     """Lists, edits, publishes and withdraws records, all through ``publishing.services``.
 
     A subclass says ``fieldsets`` (texts with ``in_languages``), and adds columns and filters to
@@ -78,14 +83,6 @@ class RecordAdmin(EditingAdmin):
 
     # --- what it is about
 
-    @property
-    def collection(self) -> Collection:
-        """The collection whose records these are."""
-        collection = registry.of_model(self.model)
-        if collection is None:
-            raise LookupError(f"{self.opts.label} is no collection's model")
-        return collection
-
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Working records; lists leave geometries, which may be large, in the database."""
         records: QuerySet[Any] = super().get_queryset(request)
@@ -94,6 +91,8 @@ class RecordAdmin(EditingAdmin):
             records = records.defer(
                 *(f.name for f in self.opts.fields if isinstance(f, GeometryField))
             )
+            open_review = Review.objects.filter(record=OuterRef("uuid"), state__in=OPEN_STATES)
+            records = records.annotate(review_state=Subquery(open_review.values("state")[:1]))
         return records
 
     def get_search_results(
@@ -122,10 +121,16 @@ class RecordAdmin(EditingAdmin):
             "published": "success",
             "withdrawn": "danger",
             "pending": "warning",
+            "in_review": "warning",
+            "changes_asked": "warning",
+            "scheduled": "info",
         },
     )
     def state(self, record: Record) -> tuple[str, str]:
-        """The status as a badge, with a word of its own for edits the public does not see."""
+        """Where the record stands, as a badge: its open review, else its status."""
+        review = getattr(record, "review_state", None)
+        if review:
+            return review, str(ReviewState(review).label)
         if record.pending:
             return "pending", _("Published, edited since")
         return record.status, record.get_status_display()
