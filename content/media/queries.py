@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ import orjson
 
 from content.media.collection import PICTURES
 from tourism_backend.publishing import reads
-from tourism_backend.publishing.collection import Collection, column, languages
+from tourism_backend.publishing.collection import Collection, column, languages, source_language
 
 MOST = 200
 
@@ -35,11 +36,10 @@ def _columns(name: str) -> str:
     return ", ".join(f"r.{name}_{column(code)}" for code in languages())
 
 
-_SELECT = (
-    "SELECT r.id, r.slug,"
+_MEMBERS = (
+    "r.id, r.slug,"
     " (SELECT substr(f, 6) FROM unnest(r.facets) f WHERE f LIKE 'file:%'),"
     f" ARRAY[{_columns('title')}], ARRAY[{_columns('summary')}]"
-    f" FROM {PICTURES.partition} r WHERE NOT r.withdrawn"
 )
 
 
@@ -54,22 +54,49 @@ def _shown(row: tuple[Any, ...]) -> Shown:
 
 def picture(key: UUID) -> Shown | None:
     """The public picture with this id."""
-    rows = reads.fetch(f"{_SELECT} AND r.id = %s", [key])
+    rows = reads.fetch(
+        f"SELECT {_MEMBERS} FROM {PICTURES.partition} r WHERE NOT r.withdrawn AND r.id = %s", [key]
+    )
     return _shown(rows[0]) if rows else None
 
 
-def of_record(collection: str, key: UUID) -> list[Shown]:
+def shown_of(collection: str, key: UUID) -> list[Shown]:
     """The public pictures of a record in their order there, at most ``MOST``."""
-    rows = reads.fetch(f"{_SELECT} AND r.facets @> ARRAY[%s] LIMIT {MOST}",
-                       [f"of:{collection}:{key}"])  # fmt: skip
-    found = [_shown(row) for row in rows]
-    return sorted(found, key=lambda each: (order_in(each.facts, collection, str(key)), each.slug))
+    where, params = _of(collection, key)
+    rows = reads.fetch(f"SELECT {_MEMBERS} {where}", params)
+    return [_shown(row) for row in rows]
 
 
-def order_in(facts: dict[str, Any], collection: str, key: str) -> int:
-    """Which of a record's pictures this one is."""
-    orders = (o["order"] for o in facts["of"] if (o["collection"], o["id"]) == (collection, key))
-    return int(next(orders, 0))
+def of_record(collection: str, key: UUID, language: str) -> list[bytes]:
+    """The same in one language: their summaries as JSON."""
+    where, params = _of(collection, key)
+    summary = f"convert_to(r.summary_{column(language)}, 'UTF8')"
+    return [row[0] for row in reads.fetch(f"SELECT {summary} {where}", params)]
+
+
+def _of(collection: str, key: UUID) -> tuple[str, list[Any]]:
+    """The rows of the pictures of a record, in order."""
+    targets = f"jsonb_to_recordset(r.summary_{column(source_language())}::jsonb -> 'of')"
+    return (
+        f'FROM {PICTURES.partition} r, {targets} AS o(collection text, id uuid, "order" int)'
+        " WHERE NOT r.withdrawn AND r.facets @> ARRAY[%s] AND o.collection = %s AND o.id = %s"
+        f' ORDER BY o."order", r.slug LIMIT {MOST}',
+        [f"of:{collection}:{key}", collection, key],
+    )
+
+
+def first_of_each(collection: str, keys: Sequence[str], language: str) -> dict[str, bytes]:
+    """The first public picture of each record, by the record's id: its summary as JSON."""
+    rows = reads.fetch(
+        f"SELECT DISTINCT ON (o.id) o.id::text, convert_to(r.summary_{column(language)}, 'UTF8')"
+        f" FROM {PICTURES.partition} r,"
+        f" jsonb_to_recordset(r.summary_{column(language)}::jsonb -> 'of')"
+        ' AS o(collection text, id uuid, "order" int)'
+        " WHERE NOT r.withdrawn AND r.facets && %s AND o.collection = %s AND o.id = ANY(%s)"
+        ' ORDER BY o.id, o."order", r.slug',
+        [[f"of:{collection}:{key}" for key in keys], collection, [UUID(key) for key in keys]],
+    )
+    return dict(rows)
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from uuid import UUID
 
-from tourism_backend.portal.reading import Item, listed
+from content.media import queries
+from tourism_backend.portal.reading import Item, load
 
-MOST = "12"
+MOST = 12
+# What a page says of a picture as its public row does.
+TOLD = ("alt", "caption", "author", "licence", "share", "placeholder", "iiif")
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,8 @@ class Source:
 class Picture:
     """One picture; ``src`` is for browsers that choose nothing, ``share`` for social networks.
 
+    ``focus`` stays in sight when it is cut: percent from the left and the top, in tens (the
+    policy of the pages allows no style of its own, so that there is a class for each).
     ``iiif`` is its address in the Image API, for zooming.
     """
 
@@ -30,6 +36,7 @@ class Picture:
     src: str
     width: int
     height: int
+    focus: tuple[int, int]
     alt: str
     caption: str
     author: str
@@ -41,19 +48,25 @@ class Picture:
 
 def of(collection: str, record: str, language: str) -> list[Picture]:
     """The public pictures of a record (its id), in their order: one statement."""
-    target = f"{collection}:{record}"
-    items = listed("pictures", language, of=target, limit=MOST).items
-    ordered = sorted(items, key=lambda item: _order(item, collection, record))
-    return [_picture(item) for item in ordered]
+    found = queries.of_record(collection, UUID(record), language)
+    return [_picture(load(summary)) for summary in found[:MOST]]
 
 
-def _order(item: Item, collection: str, record: str) -> int:
-    places = (
-        shown["order"]
-        for shown in item["of"]
-        if (shown["collection"], shown["id"]) == (collection, record)
-    )
-    return int(next(places, 0))
+def covered(collection: str, items: Sequence[Item], language: str) -> list[Item]:
+    """The records of a list, for cards: with the first picture of each as ``cover``, if any.
+
+    One statement for all of them.
+    """
+    if not items:
+        return []
+    found = queries.first_of_each(collection, [item["id"] for item in items], language)
+    covers = {record: _picture(load(summary)) for record, summary in found.items()}
+    return [{**item, "cover": covers.get(item["id"])} for item in items]
+
+
+def share(pictures: Sequence[Picture]) -> str:
+    """The address of the cut that is shared, of the first picture; empty without one."""
+    return pictures[0].share if pictures else ""
 
 
 def _picture(item: Item) -> Picture:
@@ -66,15 +79,10 @@ def _picture(item: Item) -> Picture:
     plain = [file for file in files if file["type"] == "image/jpeg"]
     middle = next((file for file in plain if file["width"] >= 960), plain[-1])
     return Picture(
-        sources,
-        middle["url"],
-        middle["width"],
-        middle["height"],
-        item["alt"],
-        item["caption"],
-        item["author"],
-        item["licence"],
-        item["share"],
-        item["placeholder"],
-        item["iiif"],
+        sources=sources,
+        src=middle["url"],
+        width=middle["width"],
+        height=middle["height"],
+        focus=(round(item["focus"]["x"], -1), round(item["focus"]["y"], -1)),
+        **{name: item[name] for name in TOLD},
     )

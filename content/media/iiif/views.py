@@ -71,7 +71,7 @@ def manifest(request: HttpRequest, collection: str, key: UUID) -> HttpResponse:
     absolute = request.build_absolute_uri
     document = documents.manifest(
         named,
-        queries.of_record(collection, key),
+        queries.shown_of(collection, key),
         absolute(request.path),
         lambda picture: _base(request, picture),
         [(code, absolute(path)) for code, path in _pages(declared, named.slug)],

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tourism_backend.portal import linked_data, links, related, trails, weekly
+from tourism_backend.portal import linked_data, links, pictures, related, trails, weekly
 from tourism_backend.portal.context import destination
 from tourism_backend.portal.frame import Commune, frame
 from tourism_backend.portal.head import Head
@@ -111,7 +111,7 @@ def commune(visit: Visit, slug: str) -> Page:
             "others": [
                 name for name in item["names"].values() if name and name != item["full_name"]
             ],
-            "places": found.items,
+            "places": pictures.covered("places", found.items, language),
             "next": next_page(visit, found),
             "first": not cursor,
             "here": [] if cursor else related.in_area(slug, language),

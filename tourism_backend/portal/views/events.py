@@ -25,6 +25,7 @@ from tourism_backend.portal import (
     links,
     lunar_words,
     month,
+    pictures,
     trails,
 )
 from tourism_backend.portal.context import destination
@@ -221,11 +222,13 @@ def _page(visit: Visit, item: Item, chosen: Item | None) -> Page:
     dates = listed("occurrences", language, event=item["slug"], sort="soonest", limit=DATES).items
     shown = chosen or next((one for one in dates if one["state"] != "cancelled"), None)
     small = _map(item)
+    shown_pictures = pictures.of("events", item["id"], language)
     foreign = in_source_language("events", item, language, TEXTS)
     own = links.record("event", item["slug"], language)
     steps = _steps(language, item, chosen, own)
     context = {
         "event": item,
+        "pictures": shown_pictures,
         "shown": shown or (dates[0] if dates else None),
         "chosen": chosen,
         "dates": dates,
@@ -250,7 +253,7 @@ def _page(visit: Visit, item: Item, chosen: Item | None) -> Page:
         "own": own,
         "trail": steps,
     }
-    head = _head(visit, item, chosen, dates, steps)
+    head = _head(visit, item, chosen, dates, steps, photo=pictures.share(shown_pictures))
     return Page("portal/event.html", head, context, small.csp if small else {})
 
 
@@ -287,7 +290,13 @@ def _map(item: Item) -> Fragments | None:
 
 
 def _head(
-    visit: Visit, item: Item, chosen: Item | None, dates: Sequence[Item], steps: list[Step]
+    visit: Visit,
+    item: Item,
+    chosen: Item | None,
+    dates: Sequence[Item],
+    steps: list[Step],
+    *,
+    photo: str,
 ) -> Head:
     build = visit.request.build_absolute_uri
     image = shared_of(item["icon"])
@@ -298,7 +307,7 @@ def _head(
             item,
             one,
             address=build(links.record("occurrence", one["slug"], visit.language)),
-            image=build(links.static(image)),
+            image=build(photo or links.static(image)),
             region=region,
         )
         for one in told
@@ -311,6 +320,7 @@ def _head(
             part.rstrip(".") for part in (when, item["description"] or where) if part
         ),
         image=image,
+        photo=photo,
         kind="article",
         facts=[*facts, trails.facts(visit.request, steps)],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -18,7 +18,7 @@ from content.heritage.collection import INTANGIBLE, MONUMENTS
 from content.heritage.models import Confidence, Designation, Kind, Rank, Register, Type
 from geo.maps.figure import Fragments
 from geo.maps.pages import place_map
-from tourism_backend.portal import linked_data, links, trails, wording
+from tourism_backend.portal import linked_data, links, pictures, trails, wording
 from tourism_backend.portal.context import destination
 from tourism_backend.portal.frame import ALL
 from tourism_backend.portal.head import Head, tag
@@ -107,14 +107,15 @@ def _monuments(language: str, rank: str, kind: str) -> Sequence[Item]:
     if kind in Type.values:
         return []
     unesco = rank == UNESCO
-    return listed(
+    found = listed(
         "monuments",
         language,
         limit=ALL,
         kind=kind,
         rank="" if unesco else rank,
         designation=",".join(Designation.values) if unesco else "",
-    ).items
+    )
+    return pictures.covered("monuments", found.items, language)
 
 
 def _elements(language: str, rank: str, kind: str) -> Sequence[Item]:
@@ -122,7 +123,8 @@ def _elements(language: str, rank: str, kind: str) -> Sequence[Item]:
         return []
     both = f"{Register.REPRESENTATIVE},{Register.URGENT}"
     lists = {"": "", UNESCO: both, Rank.NATIONAL.value: Register.NATIONAL.value}
-    return listed("intangible", language, limit=ALL, kind=kind, rank=lists[rank]).items
+    found = listed("intangible", language, limit=ALL, kind=kind, rank=lists[rank])
+    return pictures.covered("intangible", found.items, language)
 
 
 def _ranks(rank: str, kind: str) -> list[Choice]:
@@ -173,7 +175,7 @@ def monument(visit: Visit, slug: str) -> Page:
         "map": small,
         "map_link": links.record_on_map("monuments", slug, language) if small else "",
     }
-    head = _head(visit, item, context["trail"], _monument_facts(item))
+    head = _head(visit, item, context, _monument_facts(item))
     return Page("portal/monument.html", head, context, dict(small.csp) if small else {})
 
 
@@ -190,7 +192,7 @@ def element(visit: Visit, slug: str) -> Page:
         "map_link": links.record_on_map("intangible", slug, language) if item["at"] else "",
     }
     facts = {"@type": "CreativeWork", "genre": item["type_name"]}
-    return Page("portal/intangible.html", _head(visit, item, context["trail"], facts), context)
+    return Page("portal/intangible.html", _head(visit, item, context, facts), context)
 
 
 def _common(visit: Visit, name: str, item: Item) -> dict[str, Any]:
@@ -199,6 +201,7 @@ def _common(visit: Visit, name: str, item: Item) -> dict[str, Any]:
     foreign = in_source_language(name, item, language, TEXTS)
     return {
         "item": item,
+        "pictures": pictures.of(name, item["id"], language),
         "foreign": {field: tag(source_language()) for field in foreign},
         "other_names": [
             (tag(code), told)
@@ -270,12 +273,15 @@ def _monument_facts(item: Item) -> linked_data.Facts:
     return facts
 
 
-def _head(visit: Visit, item: Item, steps: list[Step], facts: linked_data.Facts) -> Head:
+def _head(visit: Visit, item: Item, context: Mapping[str, Any], facts: linked_data.Facts) -> Head:
+    build = visit.request.build_absolute_uri
+    photo = pictures.share(context["pictures"])
     names = {name for name in item["names"].values() if name and name != item["name"]}
     whole = {
         **facts,
         "name": item["name"],
-        "url": visit.request.build_absolute_uri(visit.request.path),
+        "url": build(visit.request.path),
+        "image": build(photo) if photo else "",
         "description": item["description"] or item["teaser"],
         "alternateName": sorted(names),
     }
@@ -284,9 +290,10 @@ def _head(visit: Visit, item: Item, steps: list[Step], facts: linked_data.Facts)
         title=item["name"],
         description=told,
         kind="article",
+        photo=photo,
         facts=[
             {key: value for key, value in whole.items() if value},
-            trails.facts(visit.request, steps),
+            trails.facts(visit.request, context["trail"]),
         ],
     )
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from tourism_backend.portal import linked_data, links, related, weekly
+from tourism_backend.portal import linked_data, links, pictures, related, weekly
 from tourism_backend.portal.context import destination
 from tourism_backend.portal.frame import frame
 from tourism_backend.portal.head import Head
@@ -56,7 +56,7 @@ def home(visit: Visit) -> Page:
         head,
         {
             "frame": whole,
-            "places": varied(places),
+            "places": pictures.covered("places", varied(places), language),
             "dots": [(*sheet.at(p["lon"], p["lat"]), p["category"]) for p in places]
             if sheet
             else [],

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from geo.search import queries
 from geo.search.queries import Found
 from geo.search.question import parse
-from tourism_backend.portal import linked_data, links, trails
+from tourism_backend.portal import linked_data, links, pictures, trails
 from tourism_backend.portal.context import destination
 from tourism_backend.portal.frame import Frame, frame
 from tourism_backend.portal.head import Head
@@ -108,7 +108,7 @@ def category(visit: Visit, slug: str) -> Page:
             "below": [kind for kind in whole.below(slug) if kind.count],
             "siblings": [kind for kind in whole.below(item["parent"]) if kind.count],
             "parent": above[-1] if above else None,
-            "places": found.items,
+            "places": pictures.covered("places", found.items, language),
             "next": next_page(visit, found),
             "first": not cursor,
             "trail": steps,

@@ -113,7 +113,7 @@ def _head(
     shown: list[pictures.Picture],
 ) -> Head:
     build = visit.request.build_absolute_uri
-    photo = shown[0].share if shown else ""
+    photo = pictures.share(shown)
     image = shared_of(item["icon"])
     where = ", ".join(
         part

@@ -14,7 +14,7 @@ from content.specialities.collection import COLOUR, ICONS, SPECIALITIES
 from content.specialities.models import Confidence, Kind
 from geo.maps.figure import Fragments
 from geo.maps.pages import place_map
-from tourism_backend.portal import linked_data, links, trails, weekly, wording
+from tourism_backend.portal import linked_data, links, pictures, trails, weekly, wording
 from tourism_backend.portal.context import destination
 from tourism_backend.portal.frame import ALL
 from tourism_backend.portal.head import Head, tag
@@ -54,7 +54,7 @@ def specialities(visit: Visit) -> Page:
     language, month = visit.language, weekly.today().month
     visit.validate(month)
     title = _("Specialities")
-    items = listed(NAME, language, limit=ALL).items
+    items = pictures.covered(NAME, listed(NAME, language, limit=ALL).items, language)
     steps = trails.trail(language, Step(title))
     head = Head(
         title=_("Specialities of %(name)s") % {"name": destination(language)},
@@ -98,9 +98,11 @@ def speciality(visit: Visit, slug: str) -> Page:
         Step(item["name"]),
     )
     origins = item["origins"]
+    shown = pictures.of(NAME, item["id"], language)
     small = _map(item["icon"], **_spot(origins[0])) if origins else None
     context = {
         "item": item,
+        "pictures": shown,
         "foreign": {field: tag(source_language()) for field in foreign},
         "other_names": [
             (tag(code), name)
@@ -119,7 +121,8 @@ def speciality(visit: Visit, slug: str) -> Page:
         "map_link": links.record_on_map(NAME, slug, language),
         "trail": steps,
     }
-    return Page("portal/speciality.html", _head(visit, item, steps), context, _csp(small))
+    head = _head(visit, item, steps, pictures.share(shown))
+    return Page("portal/speciality.html", head, context, _csp(small))
 
 
 def _csp(small: Fragments | None) -> dict[str, list[str]]:
@@ -154,7 +157,7 @@ def _list(visit: Visit, items: Sequence[Item]) -> linked_data.Facts:
     )
 
 
-def _head(visit: Visit, item: Item, steps: list[Step]) -> Head:
+def _head(visit: Visit, item: Item, steps: list[Step], photo: str) -> Head:
     build = visit.request.build_absolute_uri
     names = {name for name in item["names"].values() if name and name != item["name"]}
     facts: linked_data.Facts = {
@@ -169,6 +172,8 @@ def _head(visit: Visit, item: Item, steps: list[Step]) -> Head:
             "name": settings.DESTINATION["holidays"],
         },
     }
+    if photo:
+        facts["image"] = build(photo)
     if item["ocop_stars"]:
         facts["award"] = _("OCOP %(stars)d stars") % {"stars": item["ocop_stars"]}
     if item["season_months"]:
@@ -181,6 +186,7 @@ def _head(visit: Visit, item: Item, steps: list[Step]) -> Head:
         title=item["name"],
         description=item["teaser"] or item["description"],
         kind="article",
+        photo=photo,
         facts=[
             {key: value for key, value in facts.items() if value},
             trails.facts(visit.request, steps),

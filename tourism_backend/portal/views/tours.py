@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from content.tours.downloads import FORMS
 from geo.maps.figure import Fragments
 from geo.maps.route import RouteStop, route_map
-from tourism_backend.portal import heights, itinerary, linked_data, links, trails, wording
+from tourism_backend.portal import heights, itinerary, linked_data, links, pictures, trails, wording
 from tourism_backend.portal.context import destination
 from tourism_backend.portal.frame import KEPT
 from tourism_backend.portal.head import Head, tag
@@ -62,7 +62,7 @@ def tours(visit: Visit) -> Page:
             facts=[trails.facts(visit.request, steps), _list(visit, found.items)],
         ),
         {
-            "tours": [_card(item) for item in found.items],
+            "tours": [_card(item) for item in pictures.covered("tours", found.items, language)],
             "themes": _choices(visit, asked, "theme"),
             "days": _choices(visit, asked, "days"),
             "chosen": any(asked.values()),
@@ -134,10 +134,12 @@ def tour(visit: Visit, slug: str) -> Page:
     steps = trails.trail(
         language, Step(_("Tours"), links.named("tours", language)), Step(item["name"])
     )
+    shown = pictures.of("tours", item["id"], language)
     small = _map(lines, _marks(item), item["schematic"]) if item["stops"] or lines else None
     sheet = plan(visit.version)
     context = {
         "tour": item,
+        "pictures": shown,
         "source": tag(source_language()),
         "foreign": {field: tag(source_language()) for field in foreign},
         "other_names": itinerary.other_names(item, language),
@@ -154,7 +156,12 @@ def tour(visit: Visit, slug: str) -> Page:
         "downloads": [(name.upper(), f"/api/v1/tours/{slug}/tour.{name}") for name in FORMS],
         "trail": steps,
     }
-    return Page("portal/tour.html", _head(visit, item, steps), context, small.csp if small else {})
+    return Page(
+        "portal/tour.html",
+        _head(visit, item, steps, pictures.share(shown)),
+        context,
+        small.csp if small else {},
+    )
 
 
 def _marks(item: Item) -> tuple[RouteStop, ...]:
@@ -188,13 +195,13 @@ def _dots(sheet: Plan | None, item: Item) -> list[tuple[str, str, str]]:
     return [(*sheet.at(stop["lon"], stop["lat"]), stop["category"] or "") for stop in stops]
 
 
-def _head(visit: Visit, item: Item, steps: list[Step]) -> Head:
+def _head(visit: Visit, item: Item, steps: list[Step], photo: str) -> Head:
     build = visit.request.build_absolute_uri
     image = shared_of(item["icon"])
     facts = linked_data.tour(
         item,
         address=build(visit.request.path),
-        image=build(links.static(image)),
+        image=build(photo or links.static(image)),
         suits=[str(itinerary.SUITS[name]) for name in item["suits"] if name in itinerary.SUITS],
         place=lambda slug: build(links.record("place", slug, visit.language)),
     )
@@ -202,6 +209,7 @@ def _head(visit: Visit, item: Item, steps: list[Step]) -> Head:
         title=item["name"],
         description=item["description"] or ", ".join(_short(item)),
         image=image,
+        photo=photo,
         kind="article",
         facts=[facts, trails.facts(visit.request, steps)],
     )
