@@ -24,7 +24,6 @@ YES = frozenset({"1", "true", "yes", "y", "x", "co", "dung", "是", "有"})
 NO = frozenset({"0", "-1", "false", "no", "n", "khong", "sai", "否", "无"})
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(.*)", re.DOTALL)
-_BETWEEN = re.compile(r"\s*[;\n]\s*")
 
 
 class Wrong(Exception):
@@ -32,8 +31,9 @@ class Wrong(Exception):
 
 
 def split(text: str) -> list[str]:
-    """The parts of a cell that lists several: between semicolons or on lines of their own."""
-    return [part for part in _BETWEEN.split(text) if part]
+    """The parts of a cell that lists several: on lines of their own, else between semicolons."""
+    parts = text.split("\n") if "\n" in text else text.split(";")
+    return [part.strip() for part in parts if part.strip()]
 
 
 def number(text: str) -> float:

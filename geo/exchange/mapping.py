@@ -14,7 +14,7 @@ from geo.exchange.importable import Importable
 from geo.exchange.models import Import, RememberedMapping, digest_of
 from tourism_backend.common.problems import FieldError, Problem
 from tourism_backend.common.text import fold
-from tourism_backend.publishing.collection import languages
+from tourism_backend.publishing.collection import column, languages
 
 # Columns that name a record, and those that say where it lies.
 KEYS: Mapping[str, Any] = {
@@ -62,8 +62,19 @@ def label(importable: Importable, name: str) -> str:
     fixed = KEYS.get(name) or POSITION.get(name)
     if isinstance(fixed, Promise):
         return str(fixed)
+    if name == importable.geometry and importable.geometry_field is not None:
+        return str(importable.geometry_field.verbose_name)
     field = importable.fields.get(name)
     return str(field.verbose_name) if field is not None else name
+
+
+def short(name: str) -> str:
+    """A column's name in ten characters, all that Shapefiles hold; languages stay apart."""
+    for code in languages():
+        tail = f"_{column(code)}"
+        if name.endswith(tail) and len(name) > 10:
+            return f"{name.removesuffix(tail)[:7]}{tail[:3]}"
+    return name[:10]
 
 
 def known_as(importable: Importable) -> dict[str, str]:
@@ -76,6 +87,8 @@ def known_as(importable: Importable) -> dict[str, str]:
             if name in columns(importable):
                 for text in texts:
                     found.setdefault(plain(text), name)
+    for name in columns(importable):
+        found.setdefault(plain(short(name)), name)
     for language in languages():
         with override(language):
             for name, text in columns(importable).items():
@@ -91,16 +104,16 @@ def proposed(importable: Importable, headers: Sequence[str]) -> dict[str, str]:
     may = columns(importable)
     if remembered is not None:
         return {
-            header: column
-            for header, column in remembered.mapping.items()
-            if header in headers and column in may
+            header: filled
+            for header, filled in remembered.mapping.items()
+            if header in headers and filled in may
         }
     known = known_as(importable)
     found: dict[str, str] = {}
     for header in headers:
-        column = known.get(plain(header), "")
-        if column and column not in found.values():
-            found[header] = column
+        filled = known.get(plain(header), "")
+        if filled and filled not in found.values():
+            found[header] = filled
     return found
 
 
@@ -120,14 +133,14 @@ def check(importable: Importable, headers: Sequence[str], mapping: Mapping[str, 
     """
     may = columns(importable)
     faults = []
-    for header, column in mapping.items():
+    for header, name in mapping.items():
         if header not in headers:
             faults.append(FieldError(header, _("The file has no such column.")))
-        if column not in may:
-            faults.append(FieldError(header, _("“%s” is no column of these records.") % column))
+        if name not in may:
+            faults.append(FieldError(header, _("“%s” is no column of these records.") % name))
     filled = list(mapping.values())
-    for column in sorted({column for column in filled if filled.count(column) > 1}):
-        faults.append(FieldError(column, _("Two columns of the file fill it.")))
+    for name in sorted({name for name in filled if filled.count(name) > 1}):
+        faults.append(FieldError(name, _("Two columns of the file fill it.")))
     if ("x" in filled) != ("y" in filled):
         faults.append(FieldError("x", _("A position needs both of its columns.")))
     if not {*KEYS, "name_vi"} & set(filled):

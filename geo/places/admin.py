@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from geo.exchange.actions import export_selected
 from geo.places import services
 from geo.places.models import (
     Category,
@@ -88,6 +89,7 @@ class PlaceAdmin(RecordAdmin):
         RecordAdmin.origin,
     )  # fmt: skip
     readonly_fields = ("commune",)
+    actions = (*RecordAdmin.actions, export_selected)
 
     def save_record(self, request: HttpRequest, record: Place, fields: Iterable[str]) -> None:
         """Through the places' own service, which knows about hours and communes."""
@@ -116,6 +118,7 @@ class DisruptionAdmin(RecordAdmin):
     list_filter = (*RecordAdmin.list_filter, "kind", "severity")
     ordering = ("-starts_at", "pk")
     autocomplete_fields = ("area", "places")
+    actions = (*RecordAdmin.actions, export_selected)
     fieldsets = (
         (None, {"fields": (
             in_languages("name"), in_languages("reason"), ("kind", "severity", "closes"),

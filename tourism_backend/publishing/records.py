@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -412,7 +412,15 @@ def _refuse(reading: Reading, error: ValidationError) -> None:
 
 
 def alike(kept: Any, given: Any, tolerance: float = 0) -> bool:
-    """Whether two values of a field say the same; ``tolerance`` is for positions, in degrees."""
+    """Whether two values of a field say the same.
+
+    ``tolerance`` is for what comes from files, which round: floats and degrees; with it, times are
+    compared to the second.
+    """
+    if tolerance and isinstance(kept, float) and isinstance(given, float):
+        return abs(kept - given) <= tolerance
+    if tolerance and isinstance(kept, datetime) and isinstance(given, datetime):
+        return abs(kept - given) < timedelta(seconds=1)
     if isinstance(kept, GEOSGeometry) and isinstance(given, GEOSGeometry):
         return kept.srid == given.srid and kept.equals_exact(given, tolerance)
     # A translation that is missing is NULL or empty.

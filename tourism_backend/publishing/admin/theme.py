@@ -10,6 +10,7 @@ THEME_TEXTS = (
     _("All applications"),
     _("Apply Filters"),
     _("Change password"),
+    _("Choose file to upload"),
     _("Clear selection"),
     _("Click here to select the objects across all pages"),
     _("Dark"),
