@@ -22,6 +22,7 @@ ROOMS = (
     "content.tours.api",
     "content.planner.api",
     "content.media.api",
+    "content.heritage.api",
 )
 
 

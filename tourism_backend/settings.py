@@ -205,6 +205,10 @@ STORAGES = {
     },
 }
 
+# --- mail: ``smtp+tls://user:password@host:587``; without it, files a person may read
+vars().update(env.email_url("EMAIL_URL", default=f"filemail://{DATA_DIR / 'mail'}"))
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="tourism@localhost")
+
 # --- people
 SILENCED_SYSTEM_CHECKS = ["gis.W001"]  # spatial references are ours, never a user's
 AUTH_USER_MODEL = "accounts.User"

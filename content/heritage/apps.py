@@ -13,8 +13,8 @@ class HeritageConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what is public of the register, who may edit it, and how it is loaded."""
-        from content.heritage import loading
-        from content.heritage.collection import INTANGIBLE, MONUMENTS, ZONES
+        from content.heritage import inspections, loading
+        from content.heritage.collection import ARTEFACTS, INTANGIBLE, MONUMENTS, ZONES
         from content.heritage.services import zones_follow
         from tourism_backend.accounts.roles import Role, allow, contribute
         from tourism_backend.publishing.registry import registry
@@ -23,9 +23,11 @@ class HeritageConfig(AppConfig):
         registry.register(MONUMENTS, settle=zones_follow)
         registry.register(ZONES)
         registry.register(INTANGIBLE)
-        for model in ("monument", "protectionzone", "intangible", "typename"):
+        registry.register(ARTEFACTS)
+        for model in ("monument", "protectionzone", "intangible", "artefact", "typename"):
             allow(f"{model}.*", Role.CURATOR)
         contribute("monument", "protectionzone")
+        inspections.register()
         seeds.register(
             Loader(
                 name="heritage",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.gis.db.models import PointField
 from django.db.models import (
     Case,
     F,
@@ -25,6 +24,7 @@ from geo.places.published import LinkedPlaces
 from tourism_backend.publishing.collection import Expression, column, languages, source_language
 
 PLACES_OF_MONUMENT = LinkedPlaces("heritage_monument_places", "monument_id")
+PLACE_OF_MONUMENT = LinkedPlaces("heritage_monument", "id")
 PLACES_OF_ELEMENT = LinkedPlaces("heritage_intangible_places", "intangible_id")
 
 
@@ -63,22 +63,15 @@ def several_in_words(field: str, choices: Any, language: str) -> Expression:
     return Func(F(field), template=sql, output_field=TEXTS)
 
 
-_MAIN = (
-    "publishing_row_places r JOIN places_place p ON p.uuid = r.id"
-    " JOIN heritage_monument m ON m.place_id = p.id"
-    " WHERE NOT r.withdrawn AND m.id = %(expressions)s"
-)
-
-
-def main_point() -> OfRecord:
+def main_point() -> Expression:
     """Where the place of a monument is, as published."""
-    return OfRecord(f"SELECT r.geom FROM {_MAIN}", PointField(srid=4326))
+    return PLACE_OF_MONUMENT.points()
 
 
-def main_accuracy() -> OfRecord:
+def main_accuracy() -> Expression:
     """The likely error of that, in metres."""
-    member = f"(r.summary_{column(source_language())}::jsonb ->> 'accuracy_m')::int"
-    return OfRecord(f"SELECT {member} FROM {_MAIN}", IntegerField())
+    member = f"max((p.summary_{column(source_language())}::jsonb ->> 'accuracy_m')::int)"
+    return PLACE_OF_MONUMENT.value(member, IntegerField())
 
 
 def commune_radius() -> Expression:
@@ -110,7 +103,8 @@ class Valid:
         one = (
             f"jsonb_build_object('{self.value}', nullif(d.{self.value}, ''),"
             " 'number', nullif(d.number, ''), 'dated', nullif(d.dated, ''),"
-            " 'authority', nullif(d.authority, ''), 'source', nullif(d.source, ''))"
+            " 'authority', nullif(d.authority, ''), 'source', nullif(d.source, ''),"
+            " 'recorded_on', d.recorded_on)"
         )
         return OfRecord(
             f"SELECT coalesce(jsonb_agg({one} ORDER BY d.last_day NULLS FIRST, d.id), '[]')"
@@ -121,3 +115,4 @@ class Valid:
 
 DECISIONS = Valid("heritage_decision", "monument_id", "rank")
 INSCRIPTIONS = Valid("heritage_inscription", "intangible_id", "register")
+RECOGNITIONS = Valid("heritage_recognition", "artefact_id", "rank")

@@ -10,8 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import override
 
-from content.heritage.collection import INTANGIBLE, MONUMENTS
+from content.heritage.collection import ARTEFACTS, INTANGIBLE, MONUMENTS
 from content.heritage.models import (
+    Artefact,
+    ArtefactKind,
     Confidence,
     Decision,
     Designation,
@@ -20,10 +22,13 @@ from content.heritage.models import (
     Kind,
     Monument,
     Rank,
+    Recognition,
     Register,
+    Treasure,
     Type,
     TypeName,
 )
+from content.heritage.models.acts import Act
 from geo.areas.models import Area
 from geo.places.models import Place
 from tourism_backend.publishing import services
@@ -40,7 +45,8 @@ from tourism_backend.publishing.records import (
 from tourism_backend.publishing.seeding import Load
 
 NAMES, MONUMENT_FILE, INTANGIBLE_FILE = "heritage_types.json", "monuments.json", "intangible.json"
-FILES = (NAMES, MONUMENT_FILE, INTANGIBLE_FILE)
+ARTEFACT_FILE = "artefacts.json"
+FILES = (NAMES, MONUMENT_FILE, INTANGIBLE_FILE, ARTEFACT_FILE)
 SEED = Path(__file__).resolve().parent / "seed"
 TRANSLATED = {"name": "name", "teaser": "teaser", "desc": "description"}  # member → field
 COMMON = {
@@ -49,6 +55,10 @@ COMMON = {
 }
 OF_MONUMENT = COMMON | {
     *("kinds", "designations", "designated", "components", "dating", "sensitive", "decisions"),
+}
+OF_ARTEFACT = (COMMON - {"places"}) | {
+    *("kind", "dimensions", "dating", "inventory_number", "place", "monument", "sensitive"),
+    *("recognitions", *members_by_language("material")),
 }
 OF_INTANGIBLE = COMMON | {"type", "areas", "events", "inscriptions"}
 OF_ACT = {"number", "dated", "authority", "source"}
@@ -63,7 +73,7 @@ def load(asked: Load) -> None:
     a record is bad and none may be skipped.
     """
     _load_names(asked)
-    given = {file: asked.records(file) for file in (MONUMENT_FILE, INTANGIBLE_FILE)}
+    given = {file: asked.records(file) for file in FILES[1:]}
     if not any(given.values()):
         return
     places = {place.slug: place for place in Place.objects.only("pk", "slug")}
@@ -82,11 +92,19 @@ def load(asked: Load) -> None:
     ]
     written = upsert(Monument, asked.provider, monuments, asked.actor, file=MONUMENT_FILE)
     told = upsert(Intangible, asked.provider, elements, asked.actor, file=INTANGIBLE_FILE)
+    known = {one.slug: one for one in Monument.objects.only("pk", "slug")}
+    objects = [
+        item
+        for reading in read_all(asked.report, ARTEFACT_FILE, given[ARTEFACT_FILE])
+        if (item := _artefact(reading, places, known, acts[ARTEFACT_FILE]))
+    ]
+    kept = upsert(Artefact, asked.provider, objects, asked.actor, file=ARTEFACT_FILE)
     sizes = {file: len(records) for file, records in given.items()}
     close(asked.report, sizes, skip_bad=asked.skip_bad)
     _append(Decision, "monument", written, acts[MONUMENT_FILE])
     _append(Inscription, "intangible", told, acts[INTANGIBLE_FILE])
-    for collection, done in ((MONUMENTS, written), (INTANGIBLE, told)):
+    _append(Recognition, "artefact", kept, acts[ARTEFACT_FILE])
+    for collection, done in ((MONUMENTS, written), (INTANGIBLE, told), (ARTEFACTS, kept)):
         if done.to_publish:
             services.publish(asked.actor, collection, done.to_publish)
 
@@ -162,6 +180,27 @@ def _intangible(
     return Item(reading, values["slug"], values, links) if reading.ok else None
 
 
+def _artefact(
+    reading: Reading, places: Mapping[str, Place], monuments: Mapping[str, Monument], acts: Acts
+) -> Item | None:
+    """One object's fields; None when it is bad. Its recognitions go into ``acts``."""
+    reading.only(OF_ARTEFACT)
+    common = _common(reading)
+    values = {
+        **common,
+        "kind": reading.choice("kind", ArtefactKind.values, ArtefactKind.ARTEFACT),
+        **reading.translations({"material": "material"}),
+        "dimensions": reading.text("dimensions"),
+        "dating": reading.text("dating"),
+        "inventory_number": reading.text("inventory_number"),
+        "sensitive": reading.flag("sensitive"),
+        "place": reading.one_of("place", places),
+        "monument": reading.one_of("monument", monuments),
+    }
+    acts[values["slug"]] = _acts(reading, "recognitions", "rank", Treasure.values, Recognition)
+    return Item(reading, values["slug"], values) if reading.ok else None
+
+
 def _in_order(given: list[str], order: list[str]) -> list[str]:
     return [value for value in order if value in given]
 
@@ -171,7 +210,7 @@ def _acts(
     member: str,
     value: str,
     allowed: list[str],
-    model: type[Decision] | type[Inscription],
+    model: type[Act],
 ) -> list[dict[str, str]]:
     """The acts of a record, each checked as its model checks it."""
     given = reading.members.get(member) or []
@@ -188,7 +227,7 @@ def _acts(
         try:
             with override("en"):
                 model(**act).full_clean(
-                    exclude={"monument", "intangible"},
+                    exclude={"monument", "intangible", "artefact"},
                     validate_unique=False,
                     validate_constraints=False,
                 )
@@ -199,9 +238,7 @@ def _acts(
     return acts
 
 
-def _append(
-    model: type[Decision] | type[Inscription], owner: str, written: Upserted, acts: Acts
-) -> None:
+def _append(model: type[Act], owner: str, written: Upserted, acts: Acts) -> None:
     """Append what is new, and see that its record is published anew."""
     records: dict[str, Record] = written.records
     manager: Any = model._default_manager

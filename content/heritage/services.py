@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from content.heritage.collection import ZONES
-from content.heritage.models import Monument, ProtectionZone
+from content.heritage.models import ProtectionZone
 from tourism_backend.common.actors import Actor
 from tourism_backend.publishing import services
 from tourism_backend.publishing.models import Record
@@ -24,17 +24,3 @@ def zones_follow(uuids: Sequence[UUID]) -> None:
 def touch(actor: Actor, record: Record) -> None:
     """Note that something public that hangs on a record changed: it waits for publication."""
     services.save(actor, record)
-
-
-def inspection_due(monument: Monument) -> str:
-    """The day by which its next inspection is due, ISO; empty when none is planned.
-
-    It is counted from the last survey; one that was never surveyed is due at once.
-    """
-    if monument.inspect_every is None:
-        return ""
-    last = monument.surveys.order_by("-surveyed_on").values_list("surveyed_on", flat=True).first()
-    if last is None:
-        return monument.created_at.date().isoformat()
-    months = last.year * 12 + last.month - 1 + monument.inspect_every
-    return f"{months // 12:04d}-{months % 12 + 1:02d}-{min(last.day, 28):02d}"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import calendar
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 # first day, last day (both None: date unknown), recorded on, rank ("" withdraws), key, corrected
 Act = tuple[date | None, date | None, date, str, int, bool]
@@ -37,3 +39,30 @@ def standing(acts: Iterable[Act], day: date) -> Standing:
     last = max(made, key=lambda act: (act[1] or date.min, act[4]))
     dated = len(made) == 1 or all(act[1] for act in made)
     return Standing(last[3], last[4], dated and not maybe)
+
+
+def bounds(dated: str) -> tuple[date | None, date | None]:
+    """The first and the last day that YYYY, YYYY-MM or YYYY-MM-DD may mean; None for neither."""
+    parts = [int(part) for part in dated.split("-")] if dated else []
+    if not parts:
+        return None, None
+    year, month, day = (*parts, *(0,) * (3 - len(parts)))
+    if day:
+        return date(year, month, day), date(year, month, day)
+    last = month or 12
+    return date(year, month or 1, 1), date(year, last, calendar.monthrange(year, last)[1])
+
+
+def public_standing(told: Iterable[Mapping[str, Any]], day: date) -> Standing:
+    """The rank on ``day`` by the acts of a public row; ``decision`` is the number among them."""
+    acts = (
+        (
+            *bounds(act["dated"] or ""),
+            date.fromisoformat(act["recorded_on"]),
+            act["rank"] or "",
+            number,
+            False,
+        )
+        for number, act in enumerate(told)
+    )
+    return standing(acts, day)

@@ -7,14 +7,18 @@ import pghistory
 from modeltranslation.translator import TranslationOptions, translator
 
 from content.heritage.models import (
+    Artefact,
     Bearer,
+    Document,
     Incident,
     Intangible,
     Intervention,
     Monument,
+    Photograph,
     ProtectionZone,
     Survey,
     TypeName,
+    Viewpoint,
 )
 
 
@@ -39,11 +43,20 @@ class ZoneTranslation(TranslationOptions):
     required_languages = {"vi": ("name",), "default": ()}
 
 
+class ArtefactTranslation(TranslationOptions):
+    """One column a language."""
+
+    fields = ("name", "teaser", "description", "material")
+    required_languages = {"vi": ("name",), "default": ()}
+
+
+translator.register(Artefact, ArtefactTranslation)
 translator.register(Monument, MonumentTranslation)
 translator.register(Intangible, IntangibleTranslation)
 translator.register(ProtectionZone, ZoneTranslation)
 for model in (
-    Monument, ProtectionZone, Intangible, TypeName, Bearer, Survey, Intervention, Incident,
+    Monument, ProtectionZone, Intangible, Artefact, TypeName, Bearer, Survey, Intervention,
+    Incident, Document, Viewpoint, Photograph,
 ):  # fmt: skip
     pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())(
         model

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import (
     HttpRequest,
     HttpResponse,
-    HttpResponsePermanentRedirect,
     StreamingHttpResponse,
 )
 from django.utils.cache import patch_vary_headers
@@ -18,6 +17,7 @@ from content.tours.downloads import FORMS, Form
 from content.tours.queries import whole
 from tourism_backend.common.http import language_of, not_modified
 from tourism_backend.publishing import reads
+from tourism_backend.publishing.api import moved_to
 from tourism_backend.publishing.openapi import LANG, REFUSAL, feature_of
 from tourism_backend.publishing.query import parse
 
@@ -77,7 +77,7 @@ def _operation(name: str, form: Form) -> None:
         try:
             found, etag = whole(slug, language, page)
         except reads.Moved as moved:
-            return _moved(request, slug, moved.slug)
+            return moved_to(request, slug, moved.slug)
         etag = f'{etag[:-1]}-{found.tour["track"]}-{name}"'
         response: HttpResponse | StreamingHttpResponse | None = not_modified(request, etag)
         if response is None:
@@ -88,14 +88,6 @@ def _operation(name: str, form: Form) -> None:
         response["Content-Language"] = language
         patch_vary_headers(response, ["Accept-Language"])
         return response
-
-
-def _moved(request: HttpRequest, old: str, new: str) -> HttpResponse:
-    path = request.path.replace(f"/{old}/", f"/{new}/")
-    query = request.META.get("QUERY_STRING", "")
-    response = HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
-    response.status_code = 308
-    return response
 
 
 for _name, _form in FORMS.items():

@@ -40,7 +40,7 @@ SECTIONS = (
         "portal:heritage",
         _("Heritage"),
         "monument",
-        ("heritage", "monuments", "intangible"),
+        ("heritage", "monuments", "intangible", "artefacts"),
         bar=False,
     ),
     Section("portal:communes", _("Communes"), "town", ("communes",), bar=False),

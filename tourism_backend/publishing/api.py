@@ -73,7 +73,7 @@ def _detail_view(collection: Collection) -> View:
         try:
             found = reads.detail(query, slug)
         except reads.Moved as moved:
-            return _moved(request, slug, moved.slug)
+            return moved_to(request, slug, moved.slug)
         response = public_answer(
             request, found.body, MEDIA_TYPES[query.format], etag=found.etag, language=language
         )
@@ -105,8 +105,11 @@ def _wrapped(request: HttpRequest, query: Query, page: reads.Page) -> bytes:
     return b"".join((opening, page.items, b'], "next": ', following, b"}"))
 
 
-def _moved(request: HttpRequest, old: str, new: str) -> HttpResponse:
-    path = request.path[: request.path.rindex(old)] + new
+def moved_to(request: HttpRequest, old: str, new: str) -> HttpResponse:
+    """The same address with a record's slug of today; ``old`` is a whole part of it."""
+    parts = request.path.split("/")
+    parts[len(parts) - 1 - parts[::-1].index(old)] = new
+    path = "/".join(parts)
     query = request.META.get("QUERY_STRING", "")
     response = HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
     response.status_code = 308

@@ -1,6 +1,7 @@
 """Tables of the register."""
 
-from content.heritage.models.care import Grade, Incident, Intervention, Survey, Threat
+from content.heritage.models.artefact import Artefact, ArtefactKind, Recognition, Treasure
+from content.heritage.models.care import Grade, Incident, Intervention, Reminder, Survey, Threat
 from content.heritage.models.intangible import (
     Bearer,
     Inscription,
@@ -21,9 +22,12 @@ from content.heritage.models.monument import (
     Rank,
     Zone,
 )
+from content.heritage.models.papers import Document, DocumentKind, Photograph, Viewpoint
 
 __all__ = [
-    "Bearer", "Confidence", "Decision", "Designation", "Grade", "Incident", "Inscription",
-    "Intangible", "Intervention", "Kind", "Monument", "Ownership", "ProtectionZone", "Rank",
-    "Register", "Safeguarding", "Survey", "Threat", "Type", "TypeName", "Zone",
+    "Artefact", "ArtefactKind", "Bearer", "Confidence", "Decision", "Designation", "Document",
+    "DocumentKind", "Grade", "Incident", "Inscription", "Intangible", "Intervention", "Kind",
+    "Monument", "Ownership", "Photograph", "ProtectionZone", "Rank", "Recognition", "Register",
+    "Reminder", "Safeguarding", "Survey", "Threat", "Treasure", "Type", "TypeName", "Viewpoint",
+    "Zone",
 ]  # fmt: skip

@@ -124,3 +124,21 @@ class Incident(Tidy):
 
     def __str__(self) -> str:
         return f"{self.happened_on}: {self.what[:60]}"
+
+
+class Reminder(models.Model):
+    """That curators were told an inspection is due: once for each day it is due on."""
+
+    monument = models.ForeignKey(Monument, on_delete=models.CASCADE, related_name="reminders")
+    due_on = models.DateField(_("due on"))
+    sent_at = models.DateTimeField(_("sent"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("reminder of an inspection")
+        verbose_name_plural = _("reminders of inspections")
+        constraints = [
+            models.UniqueConstraint(fields=["monument", "due_on"], name="heritage_reminder_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.monument}: {self.due_on}"

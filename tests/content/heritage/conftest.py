@@ -3,8 +3,15 @@
 import pytest
 from django.contrib.gis.geos import Point
 
-from content.heritage.collection import INTANGIBLE, MONUMENTS
-from content.heritage.models import Decision, Inscription, Intangible, Monument
+from content.heritage.collection import ARTEFACTS, INTANGIBLE, MONUMENTS
+from content.heritage.models import (
+    Artefact,
+    Decision,
+    Inscription,
+    Intangible,
+    Monument,
+    Recognition,
+)
 from geo.areas.collection import AREAS
 from geo.places.models import Place
 from geo.places.services import publish_places
@@ -67,6 +74,20 @@ def intangible(db):
         for inscription in inscriptions:
             Inscription.objects.create(intangible=record, **inscription)
         services.publish(ROBOT, INTANGIBLE, [record.uuid])
+        return record
+
+    return make
+
+
+@pytest.fixture
+def artefact(db):
+    """A published object; ``artefact(recognitions=[{…}], **fields)``."""
+
+    def make(slug="bia", recognitions=(), **fields):
+        record = Artefact.objects.create(**{"slug": slug, "name_vi": "Bia"} | fields)
+        for recognition in recognitions:
+            Recognition.objects.create(artefact=record, **recognition)
+        services.publish(ROBOT, ARTEFACTS, [record.uuid])
         return record
 
     return make

@@ -2,8 +2,8 @@
 
 from django.contrib.gis.geos import Point
 
-from content.heritage.collection import INTANGIBLE, MONUMENTS, ZONES
-from content.heritage.models import Intangible, Monument, ProtectionZone
+from content.heritage.collection import ARTEFACTS, INTANGIBLE, MONUMENTS, ZONES
+from content.heritage.models import Artefact, Intangible, Monument, ProtectionZone
 from geo.places.models import Place
 from geo.places.services import publish_places
 from tests.geo.places.conftest import ROBOT, make_category, outline
@@ -50,3 +50,10 @@ class TestIntangible(CollectionContract):
         record = Intangible.objects.create(slug=slug, name_vi=name, type="festival")
         record.places.add(_place(self.at))
         return record
+
+
+class TestArtefacts(CollectionContract):
+    collection = ARTEFACTS
+
+    def make(self, name, slug):
+        return Artefact.objects.create(slug=slug, name_vi=name, place=_place(self.at))

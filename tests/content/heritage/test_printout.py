@@ -65,7 +65,9 @@ def test_printout_when_asked_by_a_stranger_is_refused(client, listed, action):
     assert ACTION[action] not in answer["Content-Type"]
 
 
-@pytest.mark.parametrize("model", ["monument", "intangible", "protectionzone", "typename"])
+@pytest.mark.parametrize(
+    "model", ["monument", "intangible", "protectionzone", "artefact", "typename"]
+)
 def test_admin_pages_when_opened_by_a_curator_are_there(client, curator, listed, model):
     client.force_login(curator)
     for page in ("changelist", "add"):
@@ -86,11 +88,3 @@ def test_decision_when_noted_waits_for_the_monuments_publication(client, listed)
     assert client.get(told).json()["rank"] == "national"
     publishing.publish(ROBOT, MONUMENTS, [listed.uuid])
     assert client.get(told).json()["rank"] == "special_national"
-
-
-@pytest.mark.parametrize(
-    ("months", "due"), [(None, ""), (6, "2026-07-05"), (12, "2027-01-05"), (11, "2026-12-05")]
-)
-def test_inspection_when_planned_is_due_months_after_the_last_survey(listed, months, due):
-    listed.inspect_every = months
-    assert services.inspection_due(listed) == due

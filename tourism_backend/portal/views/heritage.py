@@ -14,8 +14,18 @@ from django.urls import reverse
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
-from content.heritage.collection import INTANGIBLE, MONUMENTS
-from content.heritage.models import Confidence, Designation, Kind, Rank, Register, Type
+from content.heritage import linked_art
+from content.heritage.collection import ARTEFACTS, INTANGIBLE, MONUMENTS
+from content.heritage.models import (
+    Confidence,
+    Designation,
+    Kind,
+    Rank,
+    Register,
+    Treasure,
+    Type,
+)
+from content.heritage.standing import public_standing
 from geo.maps.figure import Fragments
 from geo.maps.pages import place_map
 from tourism_backend.portal import linked_data, links, pictures, trails, wording
@@ -29,14 +39,7 @@ from tourism_backend.publishing.collection import source_language
 
 UNESCO = "unesco"
 TEXTS = ("teaser", "description")
-VOCABULARY = "https://vocab.getty.edu/aat/"
-# The Art & Architecture Thesaurus' terms for what schema.org has no type for.
-TERMS = {
-    Kind.ARCHAEOLOGICAL.value: "300000810",
-    Kind.HISTORICAL.value: "300000833",
-    Kind.ARCHITECTURAL.value: "300004792",
-    Kind.SCENIC.value: "300008626",
-}
+OBJECTS = "objects"
 
 
 @dataclass(frozen=True)
@@ -71,14 +74,19 @@ def heritage(visit: Visit) -> Page:
     """The register by filters, and its timeline by the year of the decision."""
     language, asked = visit.language, visit.request.GET
     rank, kind = asked.get("rank", ""), asked.get("kind", "")
-    rank = rank if rank in {*Rank.values, UNESCO} else ""
-    kind = kind if kind in {*Kind.values, *Type.values} else ""
+    rank = rank if rank in {*Rank.values, *Treasure.values, UNESCO} else ""
+    kind = kind if kind in {*Kind.values, *Type.values, OBJECTS} else ""
     monuments = _monuments(language, rank, kind)
     elements = _elements(language, rank, kind)
+    objects = _objects(language, rank, kind)
     title = _("Heritage")
     steps = trails.trail(language, Step(title))
-    both = [(MONUMENTS, item) for item in monuments] + [(INTANGIBLE, item) for item in elements]
-    paged = [(item, links.page(collection, item["slug"], language)) for collection, item in both]
+    told = ((MONUMENTS, monuments), (INTANGIBLE, elements), (ARTEFACTS, objects))
+    paged = [
+        (item, links.page(collection, item["slug"], language))
+        for collection, items in told
+        for item in items
+    ]
     build = visit.request.build_absolute_uri
     head = Head(
         title=_("Heritage of %(name)s") % {"name": destination(language)},
@@ -92,8 +100,9 @@ def heritage(visit: Visit) -> Page:
     context = {
         "monuments": monuments,
         "elements": elements,
+        "objects": objects,
         "ranks": _ranks(rank, kind),
-        "kinds": _choices((*Kind.choices, *Type.choices), "kind", kind, rank=rank),
+        "kinds": _kinds(kind, rank),
         "filtered": bool(rank or kind),
         "years": timeline(paged),
         "undated": sum(item["year"] is None for item, _path in paged),
@@ -104,7 +113,7 @@ def heritage(visit: Visit) -> Page:
 
 
 def _monuments(language: str, rank: str, kind: str) -> Sequence[Item]:
-    if kind in Type.values:
+    if kind in {*Type.values, OBJECTS} or rank in Treasure.values:
         return []
     unesco = rank == UNESCO
     found = listed(
@@ -119,7 +128,9 @@ def _monuments(language: str, rank: str, kind: str) -> Sequence[Item]:
 
 
 def _elements(language: str, rank: str, kind: str) -> Sequence[Item]:
-    if kind in Kind.values or rank in {Rank.SPECIAL, Rank.PROVINCIAL}:
+    if kind in {*Kind.values, OBJECTS} or rank in {
+        Rank.SPECIAL, Rank.PROVINCIAL, Treasure.NATIONAL,
+    }:  # fmt: skip
         return []
     both = f"{Register.REPRESENTATIVE},{Register.URGENT}"
     lists = {"": "", UNESCO: both, Rank.NATIONAL.value: Register.NATIONAL.value}
@@ -127,8 +138,19 @@ def _elements(language: str, rank: str, kind: str) -> Sequence[Item]:
     return pictures.covered("intangible", found.items, language)
 
 
+def _objects(language: str, rank: str, kind: str) -> Sequence[Item]:
+    if kind not in {"", OBJECTS} or rank not in {"", *Treasure.values}:
+        return []
+    return listed("artefacts", language, limit=ALL, rank=rank).items
+
+
+def _kinds(kind: str, rank: str) -> list[Choice]:
+    kinds = (*Kind.choices, *Type.choices, (OBJECTS, ARTEFACTS.title))
+    return _choices(kinds, "kind", kind, rank=rank)
+
+
 def _ranks(rank: str, kind: str) -> list[Choice]:
-    ranks = [*reversed(Rank.choices), (UNESCO, "UNESCO")]
+    ranks = [*reversed(Rank.choices), *Treasure.choices, (UNESCO, "UNESCO")]
     return _choices(ranks, "rank", rank, kind=kind)
 
 
@@ -172,11 +194,43 @@ def monument(visit: Visit, slug: str) -> Page:
         "acts": acts,
         "designated": when_told(item["designated"]),
         "zones": _zones(slug, language),
+        "objects": listed("artefacts", language, of=slug).items,
+        **_rank_on(visit.request.GET.get("at", ""), item),
         "map": small,
         "map_link": links.record_on_map("monuments", slug, language) if small else "",
     }
     head = _head(visit, item, context, _monument_facts(item))
     return Page("portal/monument.html", head, context, dict(small.csp) if small else {})
+
+
+def _rank_on(text: str, item: Item) -> dict[str, Any]:
+    """The rank on the day that was asked for, in words."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return {"at": ""}
+    found = public_standing(item["decisions"], day)
+    rank = str(dict(Rank.choices)[found.rank]) if found.rank else _("No rank is known for that day")
+    return {"at": text, "on": wording.day(day), "rank_on": rank, "certain": found.certain}
+
+
+@public_page
+def artefact(visit: Visit, slug: str) -> Page:
+    """All that is public of an object."""
+    language = visit.language
+    item, _etag = record("artefacts", language, slug)
+    ranks = dict(Treasure.choices)
+    context = {
+        **_common(visit, "artefacts", item),
+        "acts": [
+            _act(one, str(ranks[one["rank"]]) if one["rank"] else _("Rank withdrawn"))
+            for one in item["recognitions"]
+        ],
+        "map_link": links.record_on_map("artefacts", slug, language) if item["at"] else "",
+    }
+    facts: linked_data.Facts = {"@type": "VisualArtwork", "artMedium": item["material"]}
+    facts["award"] = item["rank_name"] if item["rank"] else ""
+    return Page("portal/artefact.html", _head(visit, item, context["trail"], facts), context)
 
 
 @public_page
@@ -251,7 +305,7 @@ def _map(icon: str, colour: str, lon: float, lat: float, error_m: float) -> Frag
 
 
 def _monument_facts(item: Item) -> linked_data.Facts:
-    terms = [VOCABULARY + TERMS[kind] for kind in item["kinds"] if kind in TERMS]
+    terms = [linked_art.AAT + linked_art.TERMS[k] for k in item["kinds"] if k in linked_art.TERMS]
     facts: linked_data.Facts = {
         "@type": "LandmarksOrHistoricalBuildings",
         "additionalType": terms,
@@ -301,5 +355,9 @@ def _head(visit: Visit, item: Item, context: Mapping[str, Any], facts: linked_da
 def _said(item: Item) -> str:
     """A record in one line, of what is known of it."""
     parts = [*item.get("kind_names", []), item.get("rank_name", ""), item.get("type_name", "")]
-    parts += [*item.get("register_names", []), item.get("commune_name", "")]
+    parts += [
+        item.get("kind_name", ""),
+        *item.get("register_names", []),
+        item.get("commune_name", ""),
+    ]
     return ", ".join(part for part in (item["name"], *parts) if part)

@@ -7,22 +7,24 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import StackedInline, TabularInline
 
-from content.heritage import printout, services
-from content.heritage.models import (
-    Bearer,
-    Decision,
-    Incident,
-    Inscription,
-    Intangible,
-    Intervention,
-    Monument,
-    ProtectionZone,
-    Survey,
-    TypeName,
+from content.heritage import inspections, printout, services
+from content.heritage.admin import papers
+from content.heritage.admin.inlines import (
+    BearerInline,
+    DecisionInline,
+    DocumentInline,
+    IncidentInline,
+    InscriptionInline,
+    InterventionInline,
+    PhotographInline,
+    RecognitionInline,
+    SurveyInline,
+    ViewpointInline,
 )
+from content.heritage.models import Artefact, Intangible, Monument, ProtectionZone, TypeName
 from content.heritage.zones import overlaps
 from tourism_backend.publishing.admin import (
     RecordAdmin,
@@ -33,78 +35,6 @@ from tourism_backend.publishing.admin import (
 )
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-class _OfRecord:
-    """An inline whose rights are its record's."""
-
-    extra = 0
-    tab = True
-    action = "monument.change"
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """As for the record itself."""
-        return bool(request.user.may(self.action))  # type: ignore[union-attr]
-
-    has_change_permission = has_delete_permission = has_view_permission = has_add_permission
-
-
-class _Appended(_OfRecord):
-    """Acts: new ones may be added, none is changed or removed."""
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never."""
-        return False
-
-    has_delete_permission = has_change_permission
-
-
-class DecisionInline(_Appended, TabularInline):  # type: ignore[misc]
-    """Ranking decisions."""
-
-    model = Decision
-    fields = ("rank", "number", "dated", "authority", "signatory", "source", "corrects")
-
-
-class SurveyInline(_OfRecord, StackedInline):  # type: ignore[misc]
-    """Condition surveys."""
-
-    model = Survey
-    fields = (
-        ("surveyed_on", "surveyor", "method"), ("part", "grade"), "threats", "findings",
-    )  # fmt: skip
-
-
-class InterventionInline(_OfRecord, StackedInline):  # type: ignore[misc]
-    """Works."""
-
-    model = Intervention
-    fields = (
-        ("plan", "permit"), ("budget_vnd", "budget_source", "contractor"), ("starts_on", "ends_on"),
-    )  # fmt: skip
-
-
-class IncidentInline(_OfRecord, TabularInline):  # type: ignore[misc]
-    """Incidents."""
-
-    model = Incident
-    fields = ("happened_on", "what", "reported_by", "closed_on")
-
-
-class InscriptionInline(_Appended, TabularInline):  # type: ignore[misc]
-    """Inscriptions on lists."""
-
-    action = "intangible.change"
-    model = Inscription
-    fields = ("register", "removed", "number", "dated", "authority", "source", "corrects")
-
-
-class BearerInline(_OfRecord, TabularInline):  # type: ignore[misc]
-    """Those who bear it; never public."""
-
-    action = "intangible.change"
-    model = Bearer
-    fields = ("name", "title", "born", "contact", "consent_on", "consent_until")
 
 
 class RegisterAdmin(RecordAdmin):
@@ -131,8 +61,11 @@ class MonumentAdmin(RegisterAdmin):
     list_select_related = ("place",)
     actions = (*RecordAdmin.actions, "print_records", "print_table")
     autocomplete_fields = ("place", "places", "parent")
-    readonly_fields = ("inspection",)
-    inlines = (DecisionInline, SurveyInline, InterventionInline, IncidentInline)
+    readonly_fields = ("inspection", "comparisons")
+    inlines = (
+        DecisionInline, SurveyInline, InterventionInline, IncidentInline, DocumentInline,
+        ViewpointInline, PhotographInline,
+    )  # fmt: skip
     fieldsets = (
         (None, {"fields": (
             in_languages("name"), in_languages("teaser"), in_languages("description"),
@@ -142,7 +75,7 @@ class MonumentAdmin(RegisterAdmin):
         (_("Where it is"), {"fields": (("place", "places"), "sensitive", "position")}),
         (_("Care"), {"fields": (
             in_languages("managing_body"), ("ownership", "confidence"),
-            ("inspect_every", "inspection"), "remarks", "verified",
+            ("inspect_every", "inspection"), "comparisons", "remarks", "verified",
         ), "classes": ("tab",)}),
         RecordAdmin.origin,
     )  # fmt: skip
@@ -150,7 +83,17 @@ class MonumentAdmin(RegisterAdmin):
     @display(description=_("next inspection due"))
     def inspection(self, monument: Monument) -> str:
         """The day, or a dash."""
-        return (services.inspection_due(monument) if monument.pk else "") or "–"
+        due = inspections.due_of(monument) if monument.pk else None
+        return date_format(due, "SHORT_DATE_FORMAT") if due else "–"
+
+    @display(description=_("then and now"))
+    def comparisons(self, monument: Monument) -> str:
+        """The viewpoints with two photographs, each a way to lay them side by side."""
+        return papers.comparisons(monument) if monument.pk else "–"
+
+    def get_urls(self) -> list[Any]:
+        """What is filed, and the comparison, before Django's own addresses."""
+        return [*papers.urls(self), *super().get_urls()]
 
     @admin.action(description=_("Register sheets of the selected (PDF)"), permissions=["change"])
     def print_records(self, request: HttpRequest, queryset: QuerySet[Monument]) -> HttpResponse:
@@ -213,6 +156,32 @@ class IntangibleAdmin(RegisterAdmin):
             in_languages("communities"), ("type", "slug"), ("safeguarding", "confidence"),
             ("places", "areas"), "event_slugs", "remarks", "verified",
         )}),
+        RecordAdmin.origin,
+    )  # fmt: skip
+
+
+@admin.register(Artefact)
+class ArtefactAdmin(RegisterAdmin):
+    """Objects, and what made them national treasures."""
+
+    acts = "recognitions"
+    list_display = (
+        "title_text", "kind", "place", "sensitive", "state", "translations", "edited",
+    )  # fmt: skip
+    list_filter = (*RecordAdmin.list_filter, "kind", "sensitive")
+    list_select_related = ("place",)
+    autocomplete_fields = ("place", "monument")
+    inlines = (RecognitionInline,)
+    fieldsets = (
+        (None, {"fields": (
+            in_languages("name"), in_languages("teaser"), in_languages("description"),
+            in_languages("material"), ("kind", "dimensions", "dating"),
+            ("slug", "inventory_number", "confidence"), ("place", "monument", "sensitive"),
+        )}),
+        (_("Not public"), {"fields": (
+            ("custodian", "kept_in"), ("acquired", "valued_vnd"), "condition", "remarks",
+            "verified",
+        ), "classes": ("tab",)}),
         RecordAdmin.origin,
     )  # fmt: skip
 

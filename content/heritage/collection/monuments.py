@@ -1,10 +1,10 @@
-"""What is public of the register: monuments, zones of protection, intangible heritage."""
+"""What is public of a monument."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.gis.db.models import GeometryField, PointField
+from django.contrib.gis.db.models import PointField
 from django.db.models import (
     BooleanField,
     Case,
@@ -23,10 +23,16 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from content.heritage.collection.common import (
+    INTEGER_OR_NULL,
+    NUMBER_OR_NULL,
+    OBJECTS,
+    PROVENANCE,
+    numbers_of,
+    text_of,
+)
 from content.heritage.expressions import (
     DECISIONS,
-    INSCRIPTIONS,
-    PLACES_OF_ELEMENT,
     PLACES_OF_MONUMENT,
     OfRecord,
     commune_radius,
@@ -35,21 +41,13 @@ from content.heritage.expressions import (
     main_accuracy,
     main_point,
     several_in_words,
-    words_in_all_languages,
 )
 from content.heritage.models import (
-    Confidence,
     Designation,
-    Intangible,
     Kind,
     Monument,
     Ownership,
-    ProtectionZone,
     Rank,
-    Register,
-    Safeguarding,
-    Type,
-    Zone,
 )
 from geo.areas.expressions import (
     BOOLEAN,
@@ -57,10 +55,7 @@ from geo.areas.expressions import (
     STRING,
     STRINGS,
     TEXTS,
-    Concatenated,
     Texts,
-    by_language,
-    by_language_schema,
     holds,
     named,
 )
@@ -74,19 +69,13 @@ from tourism_backend.publishing.collection import (
     Facet,
     Field,
     Geometry,
-    JsonSchema,
     Layer,
     Search,
     approved,
     column,
-    source_language,
     translated,
 )
-from tourism_backend.publishing.models import Status
 
-OBJECTS: JsonSchema = {"type": "array", "items": {"type": "object"}}
-INTEGER_OR_NULL: JsonSchema = {"type": ["integer", "null"]}
-NUMBER_OR_NULL: JsonSchema = {"type": ["number", "null"]}
 COLOUR = "#8a4b12"
 COLOURS = {
     Rank.SPECIAL.value: "#a3261f",
@@ -98,14 +87,6 @@ ICONS = {
     Kind.ARCHAEOLOGICAL.value: "archaeology",
     Kind.ARCHITECTURAL.value: "communal-house",
     Kind.SCENIC.value: "mountain",
-}
-TYPE_ICONS = {
-    Type.ORAL.value: "book",
-    Type.PERFORMING.value: "music",
-    Type.SOCIAL.value: "culture",
-    Type.FESTIVAL.value: "festival",
-    Type.KNOWLEDGE.value: "leaf",
-    Type.CRAFT.value: "craft",
 }
 # How well known a record of that rank is, as far as a map is concerned.
 WEIGHT = {Rank.SPECIAL.value: 0.9, Rank.NATIONAL.value: 0.7, Rank.PROVINCIAL.value: 0.5}
@@ -232,36 +213,6 @@ def _hint(language: str) -> Expression:
     )
 
 
-def _text(language: str) -> Expression:
-    return Func(
-        Value(" "),
-        translated("teaser")(language),
-        translated("description")(language),
-        function="concat_ws",
-        output_field=TextField(),
-    )
-
-
-def _numbers(table: str, key: str) -> OfRecord:
-    """Numbers of decisions, to be found by."""
-    return OfRecord(
-        f"ARRAY(SELECT d.number FROM {table} d WHERE d.{key} = %(expressions)s"
-        " AND d.number <> '' ORDER BY d.id)",
-        TEXTS,
-    )
-
-
-PROVENANCE = {
-    "confidence": Field(
-        value=F("confidence"), schema={"enum": Confidence.values}, doc="how well it is founded"
-    ),
-    "names": Field(value=by_language("name"), schema=by_language_schema(), doc="name by language"),
-    "sources": Field(value=F("sources"), schema=STRINGS, doc="where the facts come from"),
-    "licence": Field(value=F("licence"), schema=STRING, doc="SPDX licence id, or empty"),
-    "verified": Field(value=F("verified"), schema=BOOLEAN, doc="checked"),
-    "retrieved_on": Field(value=F("retrieved_on"), schema=NULLABLE_STRING, doc="when it was taken"),
-}
-
 MONUMENTS = Collection(
     name="monuments",
     model=Monument,
@@ -336,7 +287,8 @@ MONUMENTS = Collection(
             value=DECISIONS.told(),
             schema=OBJECTS,
             doc="ranking decisions in their order: rank (null: withdrawn), number, dated "
-            "(YYYY, YYYY-MM or YYYY-MM-DD), authority, source; null: not established",
+            "(YYYY, YYYY-MM or YYYY-MM-DD), authority, source; null: not established; "
+            "recorded_on: when it was entered here",
         ),
         "designated": Field(value=F("designated"), schema=STRING, doc="when; or empty"),
         "dating": Field(value=F("dating"), schema=STRING, doc="EDTF, or empty"),
@@ -361,8 +313,8 @@ MONUMENTS = Collection(
     },
     search=Search(
         names=translated("name"),
-        aliases=_numbers("heritage_decision", "monument_id"),
-        text=_text,
+        aliases=numbers_of("heritage_decision", "monument_id"),
+        text=text_of,
         hint=_hint,
     ),
     depends_on=(
@@ -382,186 +334,4 @@ MONUMENTS = Collection(
     },
     page="monuments/{slug}/",
     layer=Layer(icon="monument", colour=COLOUR),
-)
-
-
-ZONES = Collection(
-    name="protection_zones",
-    model=ProtectionZone,
-    title=_("Protection zones"),
-    description=_("Zones I and II of monuments, and what may be built there."),
-    geometry=Geometry(value=F("geometry"), type="Polygon"),
-    rank=Value(0.2),
-    public=named() & Q(monument__status=Status.PUBLISHED, monument__sensitive=False),
-    label=translated("name"),
-    facets=(
-        Facet(name="zone", values=F("zone"), doc="1 or 2"),
-        Facet(name="monument", values=F("monument__slug"), doc="slug of the monument"),
-    ),
-    summary={
-        "zone": Field(value=F("zone"), schema={"enum": Zone.values}, doc="1 or 2"),
-        "zone_name": Field(
-            value=lambda language: in_words("zone", Zone.choices, language),
-            schema=STRING,
-            doc="that in words",
-        ),
-        "monument": Field(value=F("monument__slug"), schema=STRING, doc="slug of the monument"),
-        "permitted": Field(
-            value=translated("permitted"), schema=STRING, doc="what may be built there"
-        ),
-        "area_m2": Field(
-            value=Func(
-                F("geometry"),
-                template="round(ST_Area(%(expressions)s::geography))::int",
-                output_field=IntegerField(),
-            ),
-            schema={"type": "integer"},
-            doc="m²",
-        ),
-    },
-    detail={
-        "delimited_on": Field(
-            value=F("delimited_on"), schema=NULLABLE_STRING, doc="date of the minute"
-        ),
-        "markers": Field(value=F("markers"), schema=INTEGER_OR_NULL, doc="boundary markers"),
-        "map_scale": Field(value=F("map_scale"), schema=INTEGER_OR_NULL, doc="1:…"),
-        "sources": Field(value=F("sources"), schema=STRINGS, doc="where it comes from"),
-        "verified": Field(value=F("verified"), schema=BOOLEAN, doc="checked"),
-    },
-    search=Search(
-        names=translated("name"),
-        aliases=Value([], output_field=TEXTS),
-        text=translated("permitted"),
-        hint=lambda language: in_words("zone", Zone.choices, language),
-    ),
-    depends_on=(Dependency(model=Monument, path="monument"),),
-    tags={"zone": Field(value=F("zone"), schema=STRING, doc="1 or 2")},
-    min_zoom=Value(14),
-)
-
-_AREAS = (
-    "publishing_row_areas r JOIN areas_area a ON a.uuid = r.id"
-    " JOIN heritage_intangible_areas l ON l.area_id = a.id"
-    " WHERE NOT r.withdrawn AND l.intangible_id = %(expressions)s"
-)
-
-
-def _registers() -> OfRecord:
-    """The lists it is on now, by the last inscription of each."""
-    last = (
-        f"SELECT DISTINCT ON (d.register) d.register, d.removed FROM {INSCRIPTIONS.rows}"
-        " ORDER BY d.register, d.last_day DESC NULLS LAST, d.id DESC"
-    )
-    return OfRecord(
-        f"ARRAY(SELECT x.register FROM ({last}) x WHERE NOT x.removed ORDER BY 1)", TEXTS
-    )
-
-
-def _register_names(language: str) -> Expression:
-    with override(language):
-        listed = ", ".join(f"('{one.value}', {literal(one.label)})" for one in Register)
-    return Func(
-        _registers(),
-        template="ARRAY(SELECT w.name FROM (VALUES "
-        + listed
-        + ") w(value, name) WHERE w.value = ANY(%(expressions)s))",
-        output_field=TEXTS,
-    )
-
-
-def _area_tokens() -> Expression:
-    member = f"r.summary_{column(source_language())}::jsonb ->> 'code'"
-    own = f"ARRAY(SELECT unnest(ARRAY[r.slug, {member}]) FROM {_AREAS})"
-    return Concatenated(OfRecord(own, TEXTS), PLACES_OF_ELEMENT.communes())
-
-
-def _where() -> Expression:
-    areas = (
-        "SELECT ST_CollectionHomogenize(ST_Collect("
-        "ST_Point((m ->> 'lon')::float8, (m ->> 'lat')::float8, 4326)))"
-        f" FROM (SELECT r.summary_{column(source_language())}::jsonb AS m FROM {_AREAS}) r"
-    )
-    anything = GeometryField(srid=4326)
-    return Coalesce(PLACES_OF_ELEMENT.points(), OfRecord(areas, anything), output_field=anything)
-
-
-def _type_name(language: str) -> Expression:
-    return in_words("type", Type.choices, language)
-
-
-def _type_icon() -> Expression:
-    cases = [When(type=kind, then=Value(icon)) for kind, icon in TYPE_ICONS.items()]
-    return Case(*cases, default=Value("culture"), output_field=CharField())
-
-
-INTANGIBLE = Collection(
-    name="intangible",
-    model=Intangible,
-    title=_("Intangible heritage"),
-    description=_("Festivals, performing arts, beliefs, knowledge and crafts, and their lists."),
-    geometry=Geometry(value=_where(), type="Geometry"),
-    rank=Value(0.6),
-    public=named(),
-    label=translated("name"),
-    facets=(
-        Facet(name="rank", values=_registers(), many=True, doc=", ".join(Register.values)),
-        Facet(name="kind", values=F("type"), doc=", ".join(Type.values)),
-        Facet(name="place", values=PLACES_OF_ELEMENT.slugs(), many=True, doc="slug of a place"),
-        Facet(name="area", values=_area_tokens(), many=True, doc="slug or code of an area"),
-        Facet(name="event", values=F("event_slugs"), many=True, doc="slug of an event it lives in"),
-    ),
-    summary={
-        "type": Field(value=F("type"), schema={"enum": Type.values}, doc="what it is, by law"),
-        "type_name": Field(value=_type_name, schema=STRING, doc="that in words"),
-        "registers": Field(
-            value=_registers(), schema=STRINGS, doc="lists it is on; empty: none established"
-        ),
-        "register_names": Field(value=_register_names, schema=STRINGS, doc="those in words"),
-        "year": Field(
-            value=INSCRIPTIONS.last("left(nullif(d.dated, ''), 4)::int", IntegerField()),
-            schema=INTEGER_OR_NULL,
-            doc="of the last inscription; null: not established",
-        ),
-        "icon": Field(value=_type_icon(), schema=STRING, doc="name of a drawing in the sprite"),
-        "teaser": Field(value=translated("teaser"), schema=STRING, doc="in one line"),
-        "places": Field(value=PLACES_OF_ELEMENT.slugs(), schema=STRINGS, doc="slugs of its places"),
-    },
-    detail={
-        "description": Field(value=translated("description"), schema=STRING, doc="plain text"),
-        "communities": Field(value=translated("communities"), schema=STRING, doc="whose it is"),
-        "safeguarding": Field(
-            value=F("safeguarding"), schema={"enum": Safeguarding.values}, doc="how it fares"
-        ),
-        "safeguarding_name": Field(
-            value=lambda language: in_words("safeguarding", Safeguarding.choices, language),
-            schema=STRING,
-            doc="that in words",
-        ),
-        "inscriptions": Field(
-            value=INSCRIPTIONS.told(),
-            schema=OBJECTS,
-            doc="in their order: register, number, dated, authority, source",
-        ),
-        "events": Field(value=F("event_slugs"), schema=STRINGS, doc="slugs of events it lives in"),
-        "at": Field(value=PLACES_OF_ELEMENT.listed, schema=LISTED, doc="its places, as published"),
-        **PROVENANCE,
-    },
-    search=Search(
-        names=translated("name"),
-        aliases=Concatenated(
-            words_in_all_languages("type", Type.choices),
-            _numbers("heritage_inscription", "intangible_id"),
-        ),
-        text=_text,
-        hint=_type_name,
-    ),
-    depends_on=(
-        Dependency(model=Place, path="places"),
-        Dependency(model=Area, path="areas"),
-    ),
-    tags={
-        "icon": Field(value=_type_icon(), schema=STRING, doc="drawing in the sprite"),
-    },
-    page="intangible/{slug}/",
-    layer=Layer(icon="culture", colour="#7b2f7d"),
 )
