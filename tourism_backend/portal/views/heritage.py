@@ -141,7 +141,8 @@ def _elements(language: str, rank: str, kind: str) -> Sequence[Item]:
 def _objects(language: str, rank: str, kind: str) -> Sequence[Item]:
     if kind not in {"", OBJECTS} or rank not in {"", *Treasure.values}:
         return []
-    return listed("artefacts", language, limit=ALL, rank=rank).items
+    found = listed("artefacts", language, limit=ALL, rank=rank)
+    return pictures.covered("artefacts", found.items, language)
 
 
 def _kinds(kind: str, rank: str) -> list[Choice]:
@@ -230,7 +231,7 @@ def artefact(visit: Visit, slug: str) -> Page:
     }
     facts: linked_data.Facts = {"@type": "VisualArtwork", "artMedium": item["material"]}
     facts["award"] = item["rank_name"] if item["rank"] else ""
-    return Page("portal/artefact.html", _head(visit, item, context["trail"], facts), context)
+    return Page("portal/artefact.html", _head(visit, item, context, facts), context)
 
 
 @public_page
