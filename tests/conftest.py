@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connections, transaction
 from django.utils import translation
 
-from tests.site import site, worker_name  # noqa: F401 - fixtures
+from tests.site import password_of, site, site_folder, worker_name  # noqa: F401 - fixtures
 from tourism_backend.common.redis import client
 
 # The same examples each time, so that a red run is about its change; HYPOTHESIS_PROFILE=search

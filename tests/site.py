@@ -6,6 +6,7 @@ of it is left in the tests' database.
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import socket
@@ -23,10 +24,11 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 DIST = ROOT / "tourism_backend/portal/static/portal/dist"
 START_SECONDS = 60
-# The seed has no disruption: it would be over when you read this.
-DISRUPTION = """
+# The seed has no disruption, which would be over when you read this, and no accounts.
+MORE = """
 from datetime import timedelta
 from django.contrib.gis.geos import LineString
+from django.core.management import call_command
 from django.utils import timezone
 from geo.places.models import Disruption, Place
 from tourism_backend.common.actors import SystemActor
@@ -42,6 +44,7 @@ works = Disruption.objects.create(
 )
 works.places.add(Place.objects.get(slug="dong-tam-thanh"))
 services.publish(SystemActor("tests"), registry.get("disruptions"), [works.uuid])
+call_command("demo_accounts")
 """
 
 
@@ -56,24 +59,29 @@ def _free_port():
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory, worker_name):
-    """The address of a running server with the seed loaded."""
+def site_folder(tmp_path_factory):
+    """Where the server keeps its files."""
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="session")
+def site(site_folder, worker_name):
+    """The address of a running server with the seed loaded, and an account of each role."""
     if not (DIST / "map.js").exists():
         pytest.fail("the front end is not built: run 'npm ci && npm run build'")
     name = f"e2e_{worker_name}_{secrets.token_hex(3)}"
-    folder = tmp_path_factory.mktemp("site")
-    environment = _environment(name, folder)
+    environment = _environment(name, site_folder)
     with psycopg.connect(_dsn(os.environ["DATABASE_URL"]), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
         try:
             for command in (
                 ["migrate"],
                 ["load_seed"],
-                ["shell", "-c", DISRUPTION],
+                ["shell", "-c", MORE],
                 ["collectstatic", "--noinput"],
             ):
                 _manage(command, environment)
-            yield from _served(environment, folder)
+            yield from _served(environment, site_folder)
         finally:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -81,6 +89,12 @@ def site(tmp_path_factory, worker_name):
 @pytest.fixture(scope="session")
 def worker_name():
     return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@pytest.fixture(scope="session")
+def password_of(site, site_folder):
+    """The password of a demo account, by its user name."""
+    return json.loads((site_folder / "demo_accounts.json").read_text()).__getitem__
 
 
 def _environment(name, folder):

@@ -14,6 +14,7 @@ const STEP: Record<string, [number, number]> = {
 };
 
 export interface Listener {
+  label(kind: string): string; // what a handle is called
   snapped(at: L.LatLng): L.LatLng; // where a corner dropped here comes to lie
   moving(): void; // redraw
   changed(): void; // write down
@@ -64,7 +65,9 @@ export class Corners {
 
   private handle(at: L.LatLngExpression, kind: string): L.Marker {
     const icon = L.divIcon({ className: `map-field__${kind}`, iconSize: [24, 24] });
-    return L.marker(at, { icon, draggable: true, keyboard: true }).addTo(this.group);
+    const handle = L.marker(at, { icon, draggable: true, keyboard: true }).addTo(this.group);
+    handle.getElement()?.setAttribute("aria-label", this.listener.label(kind));
+    return handle;
   }
 
   private corner(path: Path, index: number): void {

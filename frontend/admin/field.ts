@@ -39,6 +39,7 @@ export class MapField {
     this.shape.addTo(this.map);
     this.snap = config.outlines && config.kind !== "Point" && !config.readonly ? new Snap(this.map, config.outlines) : null;
     this.toolbar = new Toolbar(this, canvas);
+    this.fit(); // signs have no element to name and to listen to until the map has a view
     this.read();
     this.fit();
     for (const mark of config.marks) this.mark(mark.lat, mark.lon, mark.label);
@@ -96,6 +97,7 @@ export class MapField {
   edit(): void {
     this.done();
     this.corners = new Corners(this.map, () => this.geometry, {
+      label: (kind) => this.config.text[kind] ?? "",
       snapped: (at) => this.snapped(at),
       moving: () => this.show(),
       changed: () => this.put(this.geometry),
@@ -192,6 +194,7 @@ export class MapField {
     const icon = L.divIcon({ className: "map-field__pin", iconSize: [28, 36], iconAnchor: [14, 34] });
     const pin = L.marker(at, { icon, draggable: !this.config.readonly, keyboard: true, alt: this.config.text.pin ?? "" });
     pin.addTo(this.shape);
+    pin.getElement()?.setAttribute("aria-label", this.config.text.pin ?? "");
     this.pin = pin;
     if (this.config.readonly) return;
     pin.on("drag", () => this.circle.setLatLng(pin.getLatLng()));

@@ -76,16 +76,8 @@ def _part(part: Any, found: Difference) -> Row:
     names = {a: _names(f, [row.get(a) for row in every]) for a, f in fields.items()}
 
     def told(side: Sequence[Mapping[str, Any]]) -> str:
-        lines = [
-            "; ".join(
-                f"{history.label_of(field)}: "
-                f"{history.text(field, snapshots.decode(field, row[name]), names[name])}"
-                for name, field in fields.items()
-                if row.get(name) not in (None, "", False, [], {})
-            )
-            for row in side
-        ]
-        return "\n".join(lines) or history.NOTHING
+        decoded = ({a: snapshots.decode(f, row.get(a)) for a, f in fields.items()} for row in side)
+        return "\n".join(history.line(fields, names, row) for row in decoded) or history.NOTHING
 
     label = str(part.model._meta.verbose_name_plural)
     return Row(label[:1].upper() + label[1:], told(found.before or ()), told(found.after or ()))

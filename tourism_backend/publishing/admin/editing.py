@@ -84,10 +84,15 @@ class EditingAdmin(RoleAdmin):
             )
         except locking.Stale as stale:
             return self._both(request, object_id, stale)
-        if request.method == "POST" and answer.status_code == 302:
-            saved = quote(f"{actor(request).pk}:{request.path}", safe="")
-            answer.set_cookie(SAVED_COOKIE, saved, max_age=SAVED_S, samesite="Lax")
         return answer
+
+    def response_add(self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any) -> Any:
+        """Saved: what the browser kept of the form is not needed any more."""
+        return _arrived(request, super().response_add(request, obj, *args, **kwargs))
+
+    def response_change(self, request: HttpRequest, obj: Any) -> Any:
+        """The same."""
+        return _arrived(request, super().response_change(request, obj))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -145,6 +150,12 @@ class EditingAdmin(RoleAdmin):
         return JsonResponse(
             {"others": presence.here(record, person), "edited": edited and edited[0].isoformat()}
         )
+
+
+def _arrived(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    saved = quote(f"{actor(request).pk}:{request.path}", safe="")
+    answer.set_cookie(SAVED_COOKIE, saved, max_age=SAVED_S, samesite="Lax")
+    return answer
 
 
 def _again(data: QueryDict) -> list[tuple[str, str]]:

@@ -174,6 +174,15 @@ def text(field: Any, value: Any, names: Mapping[Any, str]) -> str:
     return str(dict(getattr(field, "flatchoices", ())).get(value, value))
 
 
+def line(fields: Mapping[str, Any], names: Mapping[str, Any], row: Mapping[str, Any]) -> str:
+    """A row that belongs to a record, in one line: what it holds, field by field."""
+    return "; ".join(
+        f"{label_of(field)}: {text(field, row[name], names.get(name, {}))}"
+        for name, field in fields.items()
+        if row.get(name) not in (None, "", False, [], {})
+    )
+
+
 def place_text(geometry: GEOSGeometry) -> str:
     """A geometry in a few words: a point's coordinates, else its kind and size."""
     if isinstance(geometry, Point):

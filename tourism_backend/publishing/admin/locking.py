@@ -221,19 +221,26 @@ def _rows_texts(formset: Any, *sides: list[dict[str, Any]]) -> list[str]:
     """A line a row: what it holds, field by field; for each side."""
     hidden = {formset.fk.name, formset._pk_field.name, "DELETE"}
     fields = {n: field for n, field in formset.form.base_fields.items() if n not in hidden}
-    columns = {field.name: field for field in formset.model._meta.fields}
     rows = [row for side in sides for row in side]
     names = {name: _names(field, rows, name) for name, field in fields.items()}
+    columns = {field.name: field for field in formset.model._meta.fields}
+    told = {name: columns.get(name, _Named(field.label or name)) for name, field in fields.items()}
 
-    def told(row: dict[str, Any]) -> str:
-        return "; ".join(
-            f"{columns[n].verbose_name if n in columns else field.label or n}: "
-            f"{history.text(columns.get(n), getattr(row[n], 'pk', row[n]), names[n])}"
-            for n, field in fields.items()
-            if row.get(n) not in (None, "", False)
-        )
+    def plain(row: dict[str, Any]) -> dict[str, Any]:
+        return {name: getattr(value, "pk", value) for name, value in row.items()}
 
-    return ["\n".join(told(row) for row in side) or NOTHING for side in sides]
+    return [
+        "\n".join(history.line(told, names, plain(row)) for row in side) or NOTHING
+        for side in sides
+    ]
+
+
+@dataclass(frozen=True)
+class _Named:
+    """What a form asks for that is no column, as the history names columns."""
+
+    verbose_name: Any
+    name: str = ""
 
 
 def _names(field: Any, rows: list[dict[str, Any]], name: str) -> dict[Any, str]:

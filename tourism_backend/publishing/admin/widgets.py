@@ -122,6 +122,8 @@ def texts() -> dict[str, str]:
         "fit": _("Show all"),
         "remove": _("Remove the shape"),
         "pin": _("Position"),
+        "corner": _("Corner"),
+        "middle": _("New corner"),
         "zoomIn": _("Zoom in"),
         "zoomOut": _("Zoom out"),
         "closer": _("Too many corners here: zoom in to edit them."),
