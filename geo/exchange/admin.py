@@ -8,8 +8,9 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.gis.geos import MultiPoint
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -19,10 +20,19 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from geo.exchange import mapping, progress, services
-from geo.exchange.forms import AssignForm, UploadForm, open_to
+from geo.exchange import comparing, mapping, progress, services
+from geo.exchange.forms import AssignForm, ExtractForm, UploadForm, open_to
 from geo.exchange.importable import importables
-from geo.exchange.models import Action, Import, ImportRow, State
+from geo.exchange.models import (
+    Action,
+    Comparing,
+    Comparison,
+    Decided,
+    Difference,
+    Import,
+    ImportRow,
+    State,
+)
 from tourism_backend.common.problems import Problem
 from tourism_backend.publishing.admin import MapWidget, RoleAdmin, actor, display
 
@@ -45,7 +55,7 @@ class ImportAdmin(RoleAdmin):
     # --- the list
 
     @display(description=gettext_lazy("records"), ordering="collection")
-    def records(self, job: Import) -> str:
+    def records(self, job: Import | Comparison) -> str:
         """The collection's title."""
         return str(importables.get(job.collection).declared.title)
 
@@ -67,7 +77,7 @@ class ImportAdmin(RoleAdmin):
         return " · ".join(str(getattr(job, action)) for action in Action.values)
 
     @display(description=gettext_lazy("uploaded"), ordering="uploaded_at")
-    def when(self, job: Import) -> str:
+    def when(self, job: Import | Comparison) -> str:
         """When it was uploaded."""
         return date_format(localtime(job.uploaded_at), "SHORT_DATETIME_FORMAT")
 
@@ -109,7 +119,11 @@ class ImportAdmin(RoleAdmin):
             except Problem as problem:
                 for error in problem.errors:
                     form.add_error(error.field, str(error.reason))
-        return self._page(request, "upload", _("Import a file"), form=form)
+        lead = _(
+            "Nothing is written yet: you assign the columns, see what each row would do, and then"
+            " decide."
+        )
+        return self._page(request, "upload", _("Import a file"), form=form, lead=lead)
 
     def change_view(
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
@@ -225,14 +239,136 @@ class ImportAdmin(RoleAdmin):
         return response
 
     def _page(self, request: HttpRequest, name: str, title: str, **context: Any) -> HttpResponse:
-        given = self.admin_site.each_context(request) | {
-            "title": title,
-            "opts": self.opts,
-            "media": self.media,
-            "list_url": reverse("admin:exchange_import_changelist"),
-        }
-        request.current_app = self.admin_site.name
-        return TemplateResponse(request, f"admin/exchange/{name}.html", given | context)
+        return page_of(self, request, name, title, **context)
+
+
+@admin.register(Comparison)
+class ComparisonAdmin(RoleAdmin):
+    """OpenStreetMap extracts laid beside a collection, and what they say otherwise."""
+
+    what = "import"
+    list_display = ("name", "records", "step", "counts", "uploaded_by", "when")
+    list_select_related = ("uploaded_by",)
+    actions = None
+    records = ImportAdmin.records
+    when = ImportAdmin.when
+
+    @display(
+        description=gettext_lazy("state"),
+        ordering="state",
+        label={Comparing.READY: "success", Comparing.REFUSED: "danger"},
+    )
+    def step(self, comparison: Comparison) -> tuple[str, str]:
+        """Where it stands."""
+        return comparison.state, comparison.get_state_display()
+
+    @display(description=gettext_lazy("named objects · found here"))
+    def counts(self, comparison: Comparison) -> str:
+        """How many objects the extract names, and how many are ours too."""
+        return f"{comparison.objects_seen} · {comparison.matched}"
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What was decided is kept."""
+        return False
+
+    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Upload an extract."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        person = actor(request)
+        form = ExtractForm(person, request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            file = form.cleaned_data["file"]
+            try:
+                made = comparing.upload(person, form.cleaned_data["collection"], file, file.name)
+                return redirect("admin:exchange_comparison_change", made.pk)
+            except Problem as problem:
+                for error in problem.errors:
+                    form.add_error(error.field, str(error.reason))
+        lead = _("Nothing is overwritten: differences are offered one by one.")
+        return self._page(request, "upload", _("Compare with OpenStreetMap"), form=form, lead=lead)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The differences, each with its two buttons."""
+        comparison = self.get_object(request, object_id)
+        if comparison is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[no-any-return]
+        if not self.has_view_permission(request, comparison):
+            raise PermissionDenied
+        if request.method == "POST":
+            self._decide(request, comparison)
+            return redirect(request.get_full_path())
+        return self._show(request, comparison)
+
+    def _decide(self, request: HttpRequest, comparison: Comparison) -> None:
+        step, _sign, key = request.POST.get("decide", "").partition("-")
+        found = comparison.differences.filter(pk=int(key) if key.isdecimal() else 0).first()
+        if step not in DECISIONS or found is None:
+            return
+        try:
+            DECISIONS[step](actor(request), found)
+        except Problem as problem:
+            messages.error(request, str(problem.detail))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+
+    def _show(self, request: HttpRequest, comparison: Comparison) -> HttpResponse:
+        importable = importables.get(comparison.collection)
+        action = request.GET.get("action", "differs")
+        which = {"differs": Q(record__isnull=False), "lacks": Q(record__isnull=True)}
+        found = comparison.differences.filter(state=Decided.OPEN)
+        counts = found.aggregate(**{name: Count("pk", filter=q) for name, q in which.items()})
+        listed = found.filter(which.get(action, which["differs"])).select_related("decided_by")
+        page = Paginator(listed, ROWS).get_page(request.GET.get("page"))
+        points = [one.point for one in page]
+        widget = MapWidget({"geom_type": "MULTIPOINT", "disabled": True, "id": "osm-map"})
+        labels = {"differs": _("say otherwise"), "lacks": _("are not here")}
+        kinds = [{"value": n, "label": labels[n], "count": counts[n]} for n in which]
+        return self._page(
+            request, "comparison", str(comparison),
+            comparison=comparison, records=self.records(comparison), page=page, action=action,
+            kinds=kinds, media=self.media + widget.media,
+            map=widget.render("where", MultiPoint(points, srid=4326)) if points else "",
+            rows=[
+                {
+                    "difference": one,
+                    "label": mapping.label(importable, one.field) if one.field else "",
+                    "theirs": comparing.told(one),
+                    "facts": [
+                        (mapping.label(importable, name), text)
+                        for name, text in (one.theirs.items() if not one.record else ())
+                    ],
+                }
+                for one in page
+            ],
+        )  # fmt: skip
+
+    def _page(self, request: HttpRequest, name: str, title: str, **context: Any) -> HttpResponse:
+        return page_of(self, request, name, title, **context)
+
+
+DECISIONS: Mapping[str, Callable[[Any, Difference], Any]] = {
+    "accept": comparing.accept,
+    "leave": comparing.leave,
+}
+
+
+def page_of(
+    model_admin: RoleAdmin, request: HttpRequest, name: str, title: str, **context: Any
+) -> HttpResponse:
+    """A page of these rooms' own, in the admin's frame."""
+    opts = model_admin.opts
+    given = model_admin.admin_site.each_context(request) | {
+        "title": title,
+        "opts": opts,
+        "media": model_admin.media,
+        "list_url": reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist"),
+        "list_title": opts.verbose_name_plural,
+    }
+    request.current_app = model_admin.admin_site.name
+    return TemplateResponse(request, f"admin/exchange/{name}.html", given | context)
 
 
 BUTTONS: Mapping[str, Callable[[Any, Import], Any]] = {

@@ -54,6 +54,20 @@ class UploadForm(forms.Form):
         ) % (MOST_BYTES >> 20)
 
 
+class ExtractForm(UploadForm):
+    """An OpenStreetMap extract, and what it is laid beside."""
+
+    def __init__(self, person: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(person, *args, **kwargs)
+        chosen: Any = self.fields["collection"]
+        chosen.choices = [pair for pair in open_to(person) if importables.get(pair[0]).osm]
+        file = self.fields["file"]
+        file.widget.attrs["accept"] = ".osm,.pbf"
+        file.help_text = _("An extract of the region (.osm or .osm.pbf), up to %d MB.") % (
+            MOST_BYTES >> 20
+        )
+
+
 class AssignForm(forms.Form):
     """Header by header the column it fills, and how the file is to be read."""
 

@@ -56,18 +56,27 @@ def opened(
     return DataSource(pointer, capi.get_dataset_driver(pointer))
 
 
-def convert(source: Path, drivers: Sequence[str], target: Path, arguments: Sequence[str]) -> None:
-    """Write a file's features in another format; ``arguments`` are those of ``ogr2ogr``."""
-    data = opened(source, drivers)
-    options = _options_new(_texts(arguments), None)
-    if not options:
+def convert(
+    source: Path,
+    drivers: Sequence[str],
+    target: Path,
+    arguments: Sequence[str],
+    options: Sequence[str] = (),
+) -> None:
+    """Write a file's features in another format; ``arguments`` are those of ``ogr2ogr``.
+
+    ``options`` are the source's. Raises GDALException.
+    """
+    data = opened(source, drivers, options)
+    asked = _options_new(_texts(arguments), None)
+    if not asked:
         raise GDALException("arguments are not understood")
     try:
         wrong = c_int(0)
         handles = (c_void_p * 1)(data.ptr)
-        written = _translate(str(target).encode(), None, 1, handles, options, byref(wrong))
+        written = _translate(str(target).encode(), None, 1, handles, asked, byref(wrong))
     finally:
-        _options_free(options)
+        _options_free(asked)
     if not written or wrong.value:
         raise GDALException("cannot be written")
     capi.destroy_ds(written)

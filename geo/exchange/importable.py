@@ -16,7 +16,7 @@ fields. What names a record (``id``, ``slug``, ``external_id``) needs no declari
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -38,7 +38,9 @@ class Importable:
     ``required`` are what a new record must have; ``defaults`` what it has where the file says
     nothing. ``geometry`` is the field that a row's geometry, or its x and y, fill. ``limits`` are
     the ranges that the database holds numbers to. ``aliases`` are headers by which columns are
-    known beside their names.
+    known beside their names. ``osm`` leads from columns to OpenStreetMap's tags, the first that an
+    object has; ``osm_kinds`` gives the columns of a new record for each ``key=value`` (or
+    ``key=*``) that the collection takes. Both empty: it is not compared.
     """
 
     collection: str
@@ -48,6 +50,8 @@ class Importable:
     defaults: Mapping[str, Any] = field(default_factory=dict)
     limits: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    osm: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    osm_kinds: Callable[[], Mapping[str, Mapping[str, str]]] = dict
 
     @property
     def declared(self) -> Collection:

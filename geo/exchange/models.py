@@ -49,9 +49,10 @@ def private_storage() -> Storage:
     return storages["private"]
 
 
-def kept_as(instance: Import, filename: str) -> str:
+def kept_as(instance: Import | Comparison, filename: str) -> str:
     """A name of our own: the one it came with is kept as a text."""
-    return str(PurePosixPath("imports", f"{instance.uuid}.{instance.format}"))
+    folder = f"{instance._meta.model_name}s"
+    return str(PurePosixPath(folder, f"{instance.uuid}.{instance.format}"))
 
 
 class Import(models.Model):
@@ -180,3 +181,93 @@ def digest_of(headers: list[str]) -> str:
     """What names a set of headers, whatever their order, case and accents."""
     folded = "\n".join(sorted(fold(header) for header in headers))
     return hashlib.sha256(folded.encode()).hexdigest()
+
+
+class Comparing(models.TextChoices):
+    """Where a comparison stands."""
+
+    READING = "reading", _("Being read")
+    READY = "ready", _("Ready")
+    REFUSED = "refused", _("The file was refused")
+
+
+class Comparison(models.Model):
+    """An OpenStreetMap extract laid beside a collection. It writes nothing by itself."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    collection = models.CharField(max_length=31)
+    file = models.FileField(storage=private_storage, upload_to=kept_as)
+    name = models.CharField(_("file name"), max_length=255)
+    format = models.CharField(max_length=10, choices=Format)
+    state = models.CharField(
+        _("state"), max_length=10, choices=Comparing, default=Comparing.READING
+    )
+    problem = models.TextField(blank=True)
+    objects_seen = models.PositiveIntegerField(default=0)
+    matched = models.PositiveIntegerField(default=0)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("uploaded by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    uploaded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("comparison with OpenStreetMap")
+        verbose_name_plural = _("comparisons with OpenStreetMap")
+        ordering = ("-uploaded_at", "-pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=Comparing.values), name="exchange_comparison_state"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Decided(models.TextChoices):
+    """What a curator said to a difference."""
+
+    OPEN = "open", _("Open")
+    ACCEPTED = "accepted", _("Accepted")
+    LEFT = "left", _("Left as it is")
+
+
+class Difference(models.Model):
+    """One thing that OpenStreetMap says otherwise: a field of a record, or a record we lack.
+
+    ``record`` is empty for what we lack; ``theirs`` then holds the columns of a new record.
+    ``ours`` is the field's value as it was compared, as a text: accepting needs it to be so still.
+    """
+
+    comparison = models.ForeignKey(Comparison, on_delete=models.CASCADE, related_name="differences")
+    record = models.UUIDField(null=True)
+    title = models.CharField(max_length=200)
+    osm_id = models.CharField(max_length=30)
+    metres = models.FloatField(null=True)
+    field = models.CharField(max_length=60, blank=True)
+    ours = models.TextField(blank=True)
+    theirs = models.JSONField()
+    point = PointField(srid=4326)
+    state = models.CharField(max_length=8, choices=Decided, default=Decided.OPEN)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("comparison", "title", "pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=Decided.values), name="exchange_difference_state"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(record__isnull=True) | ~models.Q(field=""),
+                name="exchange_difference_of_what",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.field or self.osm_id}"

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.db import OperationalError
 from django.utils.translation import override
 
-from geo.exchange import working
+from geo.exchange import comparing, working
 
 
 @shared_task(
@@ -19,3 +19,12 @@ def work(pk: int, language: str | None) -> str:
     """
     with override(language):
         return working.run(pk)
+
+
+@shared_task(
+    autoretry_for=(OperationalError,), retry_backoff=True, retry_backoff_max=60, max_retries=5
+)
+def compare(pk: int, language: str | None) -> str:
+    """Compare an OpenStreetMap extract with its collection. Idempotent."""
+    with override(language):
+        return comparing.run(pk)

@@ -3,11 +3,33 @@
 from __future__ import annotations
 
 from geo.exchange.importable import Importable
-from geo.places.models import DescriptionBasis, PositionMethod
+from geo.places.models import Category, DescriptionBasis, PositionMethod
 from tourism_backend.publishing.collection import in_languages
 
 # What a table of positions is taken for where it says nothing: metres.
 ACCURACY_M = 50
+
+
+def kinds_of_osm() -> dict[str, dict[str, str]]:
+    """OpenStreetMap's ``key=value`` (``key=*``: any) → the category whose places are tagged so.
+
+    Of several the most particular; where that leaves two, the most general.
+    """
+    tagged: dict[str, list[Category]] = {}
+    for category in Category.objects.order_by("path"):
+        for tag in category.osm_tags:
+            tagged.setdefault(tag, []).append(category)
+    return {
+        tag: {"category": _one_of(found).slug, "position_method": PositionMethod.OSM_FEATURE}
+        for tag, found in tagged.items()
+    }
+
+
+def _one_of(found: list[Category]) -> Category:
+    deepest = max(len(category.path) for category in found)
+    particular = [category for category in found if len(category.path) == deepest]
+    return particular[0] if len(particular) == 1 else min(found, key=lambda c: len(c.path))
+
 
 PLACES_FROM_FILES = Importable(
     collection="places",
@@ -39,6 +61,13 @@ PLACES_FROM_FILES = Importable(
         "fee_vnd": ("gia ve", "gia ve nguoi lon", "price"),
         "fee_vi": ("fee", "ve"),
     },
+    osm={
+        "name_vi": ("name:vi", "name"), "name_en": ("name:en",),
+        "name_zh_hans": ("name:zh-Hans", "name:zh"), "phone": ("phone", "contact:phone"),
+        "website": ("website", "contact:website"), "opening_hours": ("opening_hours",),
+        "wheelchair": ("wheelchair",), "wikidata": ("wikidata",),
+    },
+    osm_kinds=kinds_of_osm,
 )  # fmt: skip
 
 DISRUPTIONS_FROM_FILES = Importable(

@@ -30,6 +30,7 @@ ICONS = {
     "staytime": "timer",
     "user": "group",
     "import": "upload_file",
+    "comparison": "compare",
 }
 
 
