@@ -17,6 +17,7 @@ from tourism_backend.publishing.registry import registry
 
 # Rooms with operations of their own: each module has a ``router`` and the ``PREFIX`` it is under.
 ROOMS = (
+    "tourism_backend.publishing.curation",
     "geo.search.api",
     "geo.places.api",
     "content.tours.api",

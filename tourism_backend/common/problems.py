@@ -58,6 +58,7 @@ class Problem(Exception):
     detail: Any = ""
     errors: Sequence[FieldError] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
+    more: Mapping[str, Any] = field(default_factory=dict)  # further members of the answer
 
     def body(self, instance: str) -> dict[str, Any]:
         """The problem as its JSON members, in the active language."""
@@ -73,7 +74,7 @@ class Problem(Exception):
             members["errors"] = [
                 {"field": error.field, "reason": str(error.reason)} for error in self.errors
             ]
-        return members
+        return members | dict(self.more)
 
     def response(self, request: HttpRequest) -> HttpResponse:
         """The answer, in the request's language."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from tourism_backend.publishing import services
+from tourism_backend.publishing import services, unpublished
 from tourism_backend.publishing.dependents import send_on
 from tourism_backend.publishing.models import Record
 from tourism_backend.publishing.registry import registry
@@ -28,3 +28,4 @@ def deleted(sender: type[Model], instance: Model, **_: Any) -> None:
     collection = registry.of_model(sender) if isinstance(instance, Record) else None
     if collection and isinstance(instance, Record):
         services.reproject(collection, [instance.uuid])
+        unpublished.forget(instance.uuid)

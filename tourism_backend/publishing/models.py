@@ -202,3 +202,22 @@ class Expiry(models.Model):
     collection = models.CharField(max_length=40)
     record = models.UUIDField(unique=True)
     at = models.DateTimeField(db_index=True)
+
+
+class RowChange(models.Model):
+    """A write to a row that belongs to a record and has no history table of its own.
+
+    Links of many-to-many fields, and rows of shared tables; written by triggers
+    (``publishing.linkhistory``). ``owner`` is the record's key as the row holds it, ``context`` the
+    one of pghistory that tells by whom and why.
+    """
+
+    table = models.CharField(max_length=63)
+    owner = models.CharField(max_length=40)
+    kind = models.CharField(max_length=6)
+    row = models.JSONField()
+    at = models.DateTimeField()
+    context = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["table", "owner", "id"], name="publishing_rowchange_owner")]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,7 @@ from tourism_backend.publishing.collection import Collection
 from tourism_backend.publishing.models import (
     OPEN_STATES,
     Approved,
+    Expiry,
     Record,
     Review,
     ReviewNote,
@@ -95,7 +97,7 @@ def pending_changes(collection: Collection, record: Record) -> list[snapshots.Di
     before = approved_snapshot(record)
     if before is None:
         return []
-    return snapshots.compare(collection, before, snapshots.take(collection, record))
+    return snapshots.compare(collection, before, snapshots.now(collection, record))
 
 
 # --- moving
@@ -201,10 +203,11 @@ def revise(
     why: str = "",
 ) -> list[str]:
     """Edit a record: its columns, links and parts as the snapshot names them; which changed."""
-    changed = snapshots.apply(collection, record, snapshot.get("fields", {}))
+    fields = {n: v for n, v in snapshot.get("fields", {}).items() if n not in snapshots.UNTOLD}
+    changed = snapshots.apply(collection, record, fields)
     related = snapshots.differing(collection, record, snapshot)
     if changed or related:
-        services.save(actor, record, set(changed) - snapshots.UNTOLD | set(related), why)
+        services.save(actor, record, {*changed, *related}, why)
         with written_by(actor, why):
             snapshots.write_related(collection, record, snapshot)
         access.require_on(actor, collection, "change", [record.uuid])
@@ -281,14 +284,37 @@ def publish_due(collection: Collection, uuid: UUID) -> bool:
     if review is None or not due or (review.publish_at or timezone.now()) > timezone.now():
         return False
     if not _is_what_was_submitted(collection, standing.record, review):
-        review.state = ReviewState.CHANGES_ASKED
-        review.save()
-        changed = "It was changed after it was approved, and was not published."
-        unpublished.note(SCHEDULER, collection, [uuid], Name.ASK_CHANGES, changed)
+        _give_back(collection, review, "It was changed after it was approved.")
         return False
-    _publish(SCHEDULER, collection, review, "")
+    try:
+        with transaction.atomic():
+            _publish(SCHEDULER, collection, review, "")
+    except ValidationError as error:
+        _give_back(collection, review, " ".join(error.messages))
+        return False
     unpublished.note(SCHEDULER, collection, [uuid], Name.PUBLISH)
     return True
+
+
+@transaction.atomic
+def withdraw_due(collection: Collection, uuid: UUID) -> bool:
+    """Withdraw a record whose time is over; whether it was public until now. Idempotent."""
+    standing = _lock(collection, uuid)
+    expiry = Expiry.objects.filter(record=uuid, at__lte=timezone.now()).first()
+    if expiry is None:
+        return False
+    if not standing.public:
+        expiry.delete()
+        return False
+    services.withdraw(SCHEDULER, collection, [uuid])
+    unpublished.note(SCHEDULER, collection, [uuid], Name.WITHDRAW)
+    return True
+
+
+def _give_back(collection: Collection, review: Review, why: str) -> None:
+    review.state = ReviewState.CHANGES_ASKED
+    review.save()
+    unpublished.note(SCHEDULER, collection, [review.record], Name.ASK_CHANGES, why)
 
 
 def _publish(actor: Actor, collection: Collection, review: Review, why: str) -> services.Outcome:

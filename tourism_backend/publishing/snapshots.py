@@ -55,8 +55,14 @@ def take(collection: Collection, record: Record) -> dict[str, Any]:
             f.attname: encode(f, getattr(record, f.attname)) for f in columns_of(collection)
         },
         "links": {f.name: linked(record, f.name) for f in links_of(type(record))},
-        "parts": {part.name: _rows(part, record) for part in parts_of(collection)},
+        "parts": {part.name: rows_of(part, record) for part in parts_of(collection)},
     }
+
+
+def now(collection: Collection, record: Record) -> dict[str, Any]:
+    """The record as the database holds it, whatever the copy in memory says."""
+    manager: Any = collection.model._default_manager
+    return take(collection, manager.get(pk=record.pk))
 
 
 def content(snapshot: Snapshot) -> dict[str, Any]:
@@ -89,7 +95,7 @@ def differing(collection: Collection, record: Record, snapshot: Snapshot) -> lis
         *(
             part.name
             for part in parts_of(collection)
-            if part.name in parts and _rows(part, record) != parts[part.name]
+            if part.name in parts and rows_of(part, record) != parts[part.name]
         ),
     ]
 
@@ -97,9 +103,13 @@ def differing(collection: Collection, record: Record, snapshot: Snapshot) -> lis
 def write_related(collection: Collection, record: Record, snapshot: Snapshot) -> None:
     """Make the links and parts of a saved record what the snapshot says."""
     different = differing(collection, record, snapshot)
-    for name in snapshot.get("links", {}):
-        if name in different:
-            getattr(record, name).set(snapshot["links"][name])
+    for field in links_of(type(record)):
+        if field.name in different:
+            related: Any = field.related_model
+            keys = snapshot["links"][field.name]
+            # What was deleted since cannot be linked again.
+            there = related._default_manager.filter(pk__in=keys).values_list("pk", flat=True)
+            getattr(record, field.name).set(list(there))
     for part in parts_of(collection):
         if part.name in different:
             _put(part, record, snapshot["parts"][part.name])
@@ -115,7 +125,8 @@ def _owner(part: Part, record: Record) -> Any:
     return record.pk if isinstance(field, models.ForeignKey) else record.uuid
 
 
-def _rows(part: Part, record: Record) -> list[dict[str, Any]]:
+def rows_of(part: Part, record: Record) -> list[dict[str, Any]]:
+    """The rows of a part that belong to a record, in their order."""
     manager: Any = part.model._default_manager
     rows = manager.filter(**{part.owner: _owner(part, record)}).order_by(*part.order)
     return [row_of(part, row) for row in rows]
@@ -131,7 +142,7 @@ def row_of(part: Part, row: Any) -> dict[str, Any]:
 def _put(part: Part, record: Record, wanted: Iterable[Mapping[str, Any]]) -> None:
     """Make the rows these: what is the same stays, what differs is written anew under its key."""
     manager: Any = part.model._default_manager
-    held = {row["id"]: row for row in _rows(part, record)}
+    held = {row["id"]: row for row in rows_of(part, record)}
     asked = [dict(row) for row in wanted]
     keep = {row["id"] for row in asked if held.get(row.get("id")) == row}
     manager.filter(pk__in=held.keys() - keep).delete()

@@ -15,7 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
-from tourism_backend.publishing import texts
+from tourism_backend.publishing import linkhistory, texts
 from tourism_backend.publishing.collection import Collection, column, languages
 from tourism_backend.publishing.registry import registry
 
@@ -34,13 +34,17 @@ def prepare(using: str = "default", **_: Any) -> None:
     """Add what is missing and grant what is public; run again, it changes nothing."""
     connection = connections[using]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass('publishing_term'), to_regclass('publishing_text')")
+        cursor.execute(
+            "SELECT to_regclass('publishing_term'), to_regclass('publishing_text'),"
+            " to_regclass('publishing_rowchange')"
+        )
         if None in cursor.fetchone():
             return  # migrated back, or only in part
     add_languages(connection)
     for collection in registry:
         add_partition(connection, collection)
         texts.watch(connection, collection.model)
+    linkhistory.watch(connection)
     grant(connection)
 
 

@@ -6,11 +6,15 @@ from typing import Any
 
 from celery import shared_task
 from django.db import OperationalError
+from django.utils import timezone
 
 from tourism_backend.celery import app
-from tourism_backend.publishing import links, services
+from tourism_backend.publishing import links, reviews, services
+from tourism_backend.publishing.models import Expiry, Review, ReviewState
 from tourism_backend.publishing.registry import registry
 
+# Of what the schedule has due in a minute: what is more waits for the next one.
+AT_ONCE = 500
 LINKS_EVERY_S = 3600.0
 
 
@@ -49,4 +53,32 @@ def check_links() -> dict[str, int]:
 app.conf.beat_schedule = {
     **(app.conf.beat_schedule or {}),
     "publishing.check_links": {"task": "publishing.check_links", "schedule": LINKS_EVERY_S},
+    "publishing.keep_to_schedule": {"task": "publishing.keep_to_schedule", "schedule": 60.0},
 }
+
+
+@shared_task(name="publishing.keep_to_schedule")
+def keep_to_schedule() -> dict[str, int]:
+    """Publish and withdraw the records whose time has come, those of missed runs too.
+
+    Each in a transaction of its own: killed or run twice, it does no harm.
+    """
+    now = timezone.now()
+    coming = Review.objects.filter(state=ReviewState.SCHEDULED, publish_at__lte=now)
+    over = Expiry.objects.filter(at__lte=now)
+    return {
+        "published": sum(
+            reviews.publish_due(registry.get(name), uuid)
+            for name, uuid in _due(coming.order_by("publish_at"))
+        ),
+        "withdrawn": sum(
+            reviews.withdraw_due(registry.get(name), uuid)
+            for name, uuid in _due(over.order_by("at"))
+        ),
+    }
+
+
+def _due(rows: Any) -> list[tuple[str, Any]]:
+    """The collection and the record of each; of rooms that are still installed."""
+    found = rows.values_list("collection", "record")[:AT_ONCE]
+    return [(name, uuid) for name, uuid in found if name in registry]

@@ -126,3 +126,13 @@ def expire(collection: Collection, uuid: UUID, at: datetime | None) -> None:
         Expiry.objects.update_or_create(
             record=uuid, defaults={"collection": collection.name, "at": at}
         )
+
+
+def forget(uuid: UUID) -> None:
+    """After a record was deleted: nothing waits for it. What was said about it stays."""
+    Approved.objects.filter(record=uuid).delete()
+    Author.objects.filter(record=uuid).delete()
+    Expiry.objects.filter(record=uuid).delete()
+    Review.objects.filter(record=uuid, state__in=OPEN_STATES).update(
+        state=ReviewState.CLOSED, decided_at=timezone.now()
+    )

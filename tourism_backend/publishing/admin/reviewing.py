@@ -23,6 +23,7 @@ from tourism_backend.publishing.admin import comparing, history, widgets
 from tourism_backend.publishing.admin.editing import EditingAdmin
 from tourism_backend.publishing.admin.rights import actor
 from tourism_backend.publishing.collection import Collection
+from tourism_backend.publishing.history import told_by
 from tourism_backend.publishing.models import Expiry, Record, Status
 from tourism_backend.publishing.moves import Move, Name, Standing
 from tourism_backend.publishing.registry import registry
@@ -161,14 +162,8 @@ class ReviewAdmin(EditingAdmin):
 
     def _restore(self, request: HttpRequest, record: Record, version: Any) -> str:
         why = request.POST.get("why", "").strip()
-        fields = {
-            field.attname: snapshots.encode(field, getattr(version, field.attname))
-            for field in snapshots.columns_of(self.collection)
-            if hasattr(version, field.attname) and field.name not in snapshots.UNTOLD
-        }
-        changed = reviews.restore(
-            actor(request), self.collection, record.uuid, {"fields": fields}, why
-        )
+        then = told_by(self.collection, record, version)
+        changed = reviews.restore(actor(request), self.collection, record.uuid, then, why)
         if not changed:
             return _("The record is like that version already.")
         return _("Restored as an edit: the public sees it once it is published.")

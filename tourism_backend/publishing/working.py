@@ -1,0 +1,230 @@
+"""Working records as programs read and write them: slugs for records, GeoJSON for geometries.
+
+``told`` turns a snapshot into members, ``read`` turns given members into a snapshot of what is to
+change. Members are named as the model's columns, links and parts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+import orjson
+from django.contrib.gis.db.models import GeometryField
+from django.contrib.gis.gdal import GDALException
+from django.contrib.gis.geos import GEOSException, GEOSGeometry
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import ForeignKey, Model
+from django.utils.translation import gettext_lazy as _
+
+from tourism_backend.publishing import snapshots
+from tourism_backend.publishing.collection import Collection, Part
+from tourism_backend.publishing.models import Record
+from tourism_backend.publishing.snapshots import AnyField, Snapshot
+
+MOST_ROWS = 500  # of one part
+# Where a record comes from is the importer's to say, of one that came from elsewhere.
+ORIGIN = frozenset({"provider", "external_id", "own_fields"})
+OF_SOURCE = frozenset({"licence", "retrieved_on", "sources"})
+
+
+def digest(snapshot: Snapshot) -> str:
+    """What names a record's content: another as soon as a column, link or part differs."""
+    body = orjson.dumps(snapshots.content(snapshot), option=orjson.OPT_SORT_KEYS)
+    return hashlib.blake2b(body, digest_size=16).hexdigest()
+
+
+@cache
+def name_of(model: type[Model]) -> str:
+    """The column by which programs name a model's rows: slug, else uuid, else the key."""
+    for name in ("slug", "uuid"):
+        try:
+            model._meta.get_field(name)
+        except FieldDoesNotExist:
+            continue
+        return name
+    return "pk"
+
+
+# --- telling
+
+
+def told(collection: Collection, snapshot: Snapshot) -> dict[str, Any]:
+    """A snapshot's members: a query for each kind of record it leads to."""
+    members: dict[str, Any] = {}
+    for field in snapshots.columns_of(collection):
+        if field.name not in snapshots.UNTOLD:
+            members[field.name] = _shown(field, snapshot["fields"].get(field.attname))
+    for link in snapshots.links_of(collection.model):
+        related: Any = link.related_model
+        members[link.name] = _names(related, snapshot["links"].get(link.name, []))
+    for part in snapshots.parts_of(collection):
+        members[part.name] = _rows(part, snapshot["parts"].get(part.name, []))
+    return members
+
+
+def differing(collection: Collection, difference: snapshots.Difference) -> dict[str, Any]:
+    """One difference, its values as ``told`` tells them."""
+    sides = {"before": difference.before, "after": difference.after}
+    if difference.kind == "field":
+        field = collection.model._meta.get_field(difference.name)
+        shown = {side: _shown(field, value) for side, value in sides.items()}
+    elif difference.kind == "link":
+        related: Any = collection.model._meta.get_field(difference.name).related_model
+        shown = {side: _names(related, value) for side, value in sides.items()}
+    else:
+        part = _part(collection, difference.name)
+        shown = {side: _rows(part, value) for side, value in sides.items()}
+    return {"member": difference.name, "kind": difference.kind, **shown}
+
+
+def _part(collection: Collection, name: str) -> Part:
+    return next(part for part in snapshots.parts_of(collection) if part.name == name)
+
+
+def _shown(field: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    if isinstance(field, GeometryField):
+        return json.loads(GEOSGeometry(value).json)
+    if isinstance(field, ForeignKey):
+        related: Any = field.related_model
+        return (_names(related, [value]) or [None])[0]
+    return value
+
+
+def _names(related: type[Model], keys: Iterable[Any]) -> list[Any]:
+    """The names of rows, in the order of their keys as given."""
+    keys = list(keys)
+    manager: Any = related._default_manager
+    found = dict(manager.filter(pk__in=keys).values_list("pk", name_of(related))) if keys else {}
+    return [
+        str(found[key]) if name_of(related) == "uuid" else found[key]
+        for key in keys
+        if key in found
+    ]
+
+
+def _rows(part: Part, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    rows = list(rows)
+    fields = [field for field in snapshots.fields_of(part.model) if field.name != part.owner]
+    names: dict[str, dict[Any, Any]] = {}
+    for field in fields:
+        if isinstance(field, ForeignKey):
+            related: Any = field.related_model
+            keys = list({row[field.attname] for row in rows} - {None})
+            names[field.name] = dict(zip(keys, _names(related, keys), strict=False))
+    return [
+        {"id": row["id"]}
+        | {
+            field.name: names[field.name].get(row[field.attname])
+            if field.name in names
+            else _shown(field, row[field.attname])
+            for field in fields
+        }
+        for row in rows
+    ]
+
+
+# --- reading
+
+
+def read(collection: Collection, record: Record, members: Mapping[str, Any]) -> dict[str, Any]:
+    """The snapshot of what given members change. Raises ValidationError by member."""
+    fields = {field.name: field for field in snapshots.columns_of(collection) if field.editable}
+    links = {link.name: link for link in snapshots.links_of(collection.model)}
+    parts = {part.name: part for part in snapshots.parts_of(collection)}
+    fixed = ORIGIN | (OF_SOURCE if record.provider else frozenset())
+    snapshot: dict[str, Any] = {"fields": {}, "links": {}, "parts": {}}
+    errors: dict[str, Any] = {}
+    for name, value in members.items():
+        try:
+            if name in fixed:
+                raise ValidationError(_("This is not changed by hand."))
+            if name in fields:
+                field = fields[name]
+                snapshot["fields"][field.attname] = _value(field, value)
+            elif name in links:
+                related: Any = links[name].related_model
+                snapshot["links"][name] = sorted(_keys(related, _listed(value)))
+            elif name in parts:
+                snapshot["parts"][name] = _read_rows(parts[name], record, _listed(value))
+            else:
+                raise ValidationError(_("There is no such member."))
+        except ValidationError as error:
+            errors[name] = error.messages
+    if errors:
+        raise ValidationError(errors)
+    return snapshot
+
+
+def _value(field: AnyField, value: Any) -> Any:
+    """A given value as snapshots hold it."""
+    if value is None:
+        return None
+    if isinstance(field, ForeignKey):
+        related: Any = field.related_model
+        return _keys(related, [value])[0]
+    try:
+        if isinstance(field, GeometryField):
+            return snapshots.encode(field, _geometry(field, value))
+        if isinstance(value, str) and "\x00" in value:
+            raise ValueError
+        return snapshots.encode(field, field.to_python(value))
+    except (ValueError, TypeError, OverflowError, GEOSException, GDALException) as error:
+        raise ValidationError(_("This is not a value of the right kind.")) from error
+
+
+def _geometry(field: GeometryField, value: Any) -> GEOSGeometry:  # type: ignore[type-arg]
+    """A GeoJSON geometry of the column's kind, its outlines not crossed."""
+    geometry = GEOSGeometry(json.dumps(value))
+    if field.geom_type not in ("GEOMETRY", geometry.geom_type.upper()) or not geometry.valid:
+        raise ValueError
+    return geometry
+
+
+def _listed(value: Any) -> list[Any]:
+    if not isinstance(value, list) or len(value) > MOST_ROWS:
+        raise ValidationError(_("Give a list of at most %(most)d.") % {"most": MOST_ROWS})
+    return value
+
+
+def _keys(related: type[Model], names: list[Any]) -> list[Any]:
+    """The keys of the rows that are named."""
+    by, manager = name_of(related), related._default_manager
+    if not all(isinstance(name, str | int) and "\x00" not in str(name) for name in names):
+        raise ValidationError(_("This is not a value of the right kind."))
+    try:
+        found = dict(manager.filter(**{f"{by}__in": names}).values_list(by, "pk"))
+    except (ValueError, TypeError, OverflowError) as error:
+        raise ValidationError(_("This is not a value of the right kind.")) from error
+    found = {str(name): key for name, key in found.items()}
+    for name in names:
+        if str(name) not in found:
+            raise ValidationError(_("No record “%(name)s”.") % {"name": name})
+    return [found[str(name)] for name in names]
+
+
+def _read_rows(part: Part, record: Record, rows: list[Any]) -> list[dict[str, Any]]:
+    """The rows of a part. One with an ``id`` is the record's own row, changed; else it is new."""
+    fields = {f.name: f for f in snapshots.fields_of(part.model) if f.name != part.owner}
+    held = {row["id"]: row for row in snapshots.rows_of(part, record)} if record.pk else {}
+    fresh = snapshots.row_of(part, part.model())
+    found = []
+    for row in rows:
+        if not isinstance(row, dict):
+            raise ValidationError(_("This is not a value of the right kind."))
+        unknown = row.keys() - fields.keys() - {"id"}
+        if unknown:
+            raise ValidationError(_("There is no member “%(name)s”.") % {"name": min(unknown)})
+        key = row.get("id")
+        if key is not None and (not isinstance(key, int) or key not in held):
+            raise ValidationError(_("No record “%(name)s”.") % {"name": key})
+        given = {
+            fields[name].attname: _value(fields[name], row[name]) for name in row.keys() - {"id"}
+        }
+        found.append({**held.pop(key, fresh), **given, "id": key})
+    return found
