@@ -31,6 +31,7 @@ export interface LayerConfig {
   dated: boolean; // can be asked for a time
   icon: string; // of "records": its symbol in the sprite, and its colour
   colour: string;
+  drawn_with: string; // shown whenever that layer is; it has no switch of its own
 }
 
 export function readConfig(): Config {

@@ -18,7 +18,7 @@ class MapLayer:
     ``pins``: clustered symbols by category; ``warnings``: a sign, and what it covers. Whoever
     wants them switches on ``records``, a layer that the collection declares, with a symbol and a
     colour; and ``shapes``, the lines, areas and dots of any other. ``dated``: it can be asked for
-    a time (``at=``).
+    a time (``at=``); ``drawn_with``: shown whenever that layer is, without a switch.
     """
 
     collection: str
@@ -28,6 +28,7 @@ class MapLayer:
     dated: bool = False
     icon: str = ""
     colour: str = ""
+    drawn_with: str = ""
 
     def as_json(self) -> dict[str, str | bool]:
         """What the page's script gets."""
@@ -50,6 +51,7 @@ def layer_of(collection: Collection, language: str) -> MapLayer | None:
         dated=collection.period is not None,
         icon=declared.icon if declared else "",
         colour=declared.colour if declared else "",
+        drawn_with=collection.drawn_with or "",
     )
 
 

@@ -59,11 +59,12 @@ def check(collection: Collection) -> Iterator[CheckMessage]:
         return
     yield from _check_geometry(collection)
     yield from _check_layer(collection)
-    if collection.told_by is not None and collection.told_by not in registry:
-        yield Error(
-            f"{collection.name}: told by {collection.told_by!r}, which is no collection",
-            id="publishing.E009",
-        )
+    for how, other in (("told by", collection.told_by), ("drawn with", collection.drawn_with)):
+        if other is not None and other not in registry:
+            yield Error(
+                f"{collection.name}: {how} {other!r}, which is no collection",
+                id="publishing.E009",
+            )
 
 
 def _check_geometry(collection: Collection) -> Iterator[CheckMessage]:

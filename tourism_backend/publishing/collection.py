@@ -257,6 +257,9 @@ class Collection:
     # The collection whose records tell of these on the map and beside places: the dates of an
     # event in its stead. None: they tell of themselves.
     told_by: str | None = None
+    # The collection whose layer shows these too, when visitors switch it on: zones with what they
+    # protect. None: they have a switch of their own.
+    drawn_with: str | None = None
     # Rows that belong to a record beside its own columns and its many-to-many fields.
     parts: tuple[Part, ...] = ()
     # Columns that no form edits and that people change all the same, e.g. a tour's track. Others

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import (
-    F,
-    Func,
-    IntegerField,
-    Q,
-    Value,
-)
+from django.db.models import Case, F, FloatField, Func, IntegerField, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from content.heritage.collection.common import (
@@ -47,7 +41,7 @@ ZONES = Collection(
     title=_("Protection zones"),
     description=_("Zones I and II of monuments, and what may be built there."),
     geometry=Geometry(value=F("geometry"), type="Polygon"),
-    rank=Value(0.2),
+    rank=Case(When(zone=Zone.ONE, then=Value(0.3)), default=Value(0.2), output_field=FloatField()),
     public=named() & Q(monument__status=Status.PUBLISHED, monument__sensitive=False),
     label=translated("name"),
     facets=(
@@ -93,4 +87,5 @@ ZONES = Collection(
     depends_on=(Dependency(model=Monument, path="monument"),),
     tags={"zone": Field(value=F("zone"), schema=STRING, doc="1 or 2")},
     min_zoom=Value(14),
+    drawn_with="monuments",
 )

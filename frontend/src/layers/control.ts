@@ -50,7 +50,7 @@ export class Layers {
     const title = this.config.titles[collection] ?? collection;
     const swatch = h("span", { class: "layer__sign" }, icon(config.icon || (look === "warnings" ? "warning" : "layers")));
     if (config.colour) swatch.style.setProperty("--colour", safeColour(config.colour));
-    byId("layer-list").append(h("li", {}, h("label", {}, box, swatch, title)));
+    if (!config.drawn_with) byId("layer-list").append(h("li", {}, h("label", {}, box, swatch, title)));
     if (look === "records" && dated) this.addChooser();
     if (shown) layer.addTo(this.map);
     byId("layers").hidden = false;
@@ -74,7 +74,18 @@ export class Layers {
       entry.box.checked = layers.includes(name);
       this.show(entry, other);
     }
+    this.follow();
     this.showChooser();
+  }
+
+  /** What is drawn with a layer comes and goes with it. */
+  private follow(): void {
+    for (const entry of this.entries.values()) {
+      const with_ = entry.config.drawn_with;
+      if (!with_) continue;
+      entry.box.checked = this.entries.get(with_)?.box.checked ?? false;
+      this.show(entry, false);
+    }
   }
 
   /** The layers and the days with which a record is seen; the present ones, if it is already. */
@@ -125,6 +136,7 @@ export class Layers {
     const entry = this.entries.get(collection)!;
     this.asked = entry.box.checked ? collection : null;
     this.show(entry, false);
+    this.follow();
     this.showChooser();
     if (entry.config.look === "records") this.on.changed(this.active(), this.when);
   }

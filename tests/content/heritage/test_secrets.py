@@ -104,3 +104,13 @@ def test_secret_site_when_public_lies_in_the_middle_of_its_commune(planted, clie
 def test_position_when_near_the_secret_one_finds_nothing(planted, client):
     asked = {"lon": LON, "lat": LAT, "radius": 1000}
     assert client.get("/api/v1/monuments/nearby", asked).json()["items"] == []
+
+
+def test_tiles_when_close_show_the_secret_site_in_the_middle_of_its_commune_only(planted, client):
+    def tile(lon, lat):
+        x = floor((lon + 180) / 360 * 2**16)
+        y = floor((1 - asinh(tan(radians(lat))) / pi) / 2 * 2**16)
+        return client.get(f"/tiles/monuments/16/{x}/{y}.mvt")
+
+    assert tile(LON, LAT).status_code == 204
+    assert b"mat" in tile(106.65, 21.85).content

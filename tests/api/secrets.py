@@ -1,0 +1,119 @@
+"""Plants 200 distinct secrets wherever a record has something that is not public."""
+
+import itertools
+import re
+from datetime import date
+
+from django.contrib.gis.geos import Point
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from content.heritage.collection import ARTEFACTS, INTANGIBLE, MONUMENTS
+from content.heritage.models import (
+    Artefact,
+    Bearer,
+    Decision,
+    Document,
+    Incident,
+    Intangible,
+    Intervention,
+    Monument,
+    Survey,
+    Viewpoint,
+)
+from content.media import making
+from content.media import services as media
+from content.media.collection import PICTURES
+from content.media.models import Consent
+from geo.places.models import Place
+from tests.content.media.conftest import ALT, photo
+from tests.content.media.conftest import SECRET as IN_PHOTO
+from tourism_backend.common.actors import SystemActor
+from tourism_backend.publishing import services
+
+ROBOT = SystemActor("test")
+WORD = "zqxsecret"
+MONEY = 98_172_604_000  # đồng: each budget is this and a little
+LON, LAT = 106.71357, 21.86429  # where the secret site lies
+# What each of them has in it, so that bytes are looked through once.
+ANY = re.compile(
+    b"|".join((WORD.encode(), IN_PHOTO.encode(), b"98172604", b"106[.]7135[67]", b"21[.]8642[89]"))
+)
+
+
+def plant():
+    """All of them, in published records; the distinct secrets."""
+    numbers = itertools.count()
+    told = []
+
+    def word():
+        told.append(f"{WORD}-{next(numbers):03d}")
+        return told[-1]
+
+    def money():
+        told.append(str(MONEY + next(numbers)))
+        return int(told[-1])
+
+    site = Monument.objects.create(
+        slug="di-tich-kin", name_vi="Di tích kín", name_en="Hidden site", kinds=["archaeological"],
+        position=Point(LON, LAT, srid=4326), sensitive=True, remarks=word(), components=[word()],
+    )  # fmt: skip
+    told.extend((str(LON), str(LAT)))
+    _care(site, word, money)
+    _people(word)
+    _object(word, money)
+    services.publish(ROBOT, MONUMENTS, [site.uuid])
+    told.extend(f"{IN_PHOTO}{part}" for part in ("", "-make", "-model", "-owner", "-maker", "-gps"))
+    _picture(site)
+    return told
+
+
+def _care(site, word, money):
+    decision = Decision.objects.create(monument=site, rank="national", signatory=word())
+    day = date(2026, 1, 1)
+    for _number in range(20):
+        Survey.objects.create(
+            monument=site, surveyed_on=day, grade="poor", surveyor=word(), method=word(),
+            part=word(), findings=word(),
+        )  # fmt: skip
+    for _number in range(10):
+        Intervention.objects.create(
+            monument=site, plan=word(), permit=word(), budget_vnd=money(), budget_source=word(),
+            contractor=word(),
+        )  # fmt: skip
+        Incident.objects.create(monument=site, happened_on=day, what=word(), reported_by=word())
+    Viewpoint.objects.create(monument=site, name=word())
+    paper = SimpleUploadedFile("scan.pdf", f"%PDF-1.7 {word()} %%EOF".encode())
+    Document.objects.create(monument=site, kind="scan", title=word(), decision=decision, file=paper)
+
+
+def _people(word):
+    element = Intangible.objects.create(
+        slug="hat-kin", name_vi="Hát", type="performing", remarks=word()
+    )
+    for _number in range(20):
+        Bearer.objects.create(
+            intangible=element, name=word(), contact=word(), title=word(),
+            consent_on=date(2026, 1, 1),
+        )  # fmt: skip
+    services.publish(ROBOT, INTANGIBLE, [element.uuid])
+
+
+def _object(word, money):
+    kept = Artefact.objects.create(
+        slug="vat-kin", name_vi="Hiện vật", place=Place.objects.get(slug="dong-tam-thanh"),
+        custodian=word(), kept_in=word(), acquired=word(), condition=word(), remarks=word(),
+        valued_vnd=money(),
+    )  # fmt: skip
+    services.publish(ROBOT, ARTEFACTS, [kept.uuid])
+
+
+def _picture(site):
+    taken = media.take(ROBOT, SimpleUploadedFile("anh.jpg", photo((400, 300))))
+    making.make(taken.pk)
+    taken.refresh_from_db()
+    told = {"author": "Nguyễn An", "licence": "CC-BY-4.0", "consent": Consent.NOBODY} | ALT
+    for name, value in told.items():
+        setattr(taken, name, value)
+    media.save_picture(ROBOT, taken, told)
+    media.attach(ROBOT, taken, [("monuments", site.uuid)])
+    services.publish(ROBOT, PICTURES, [taken.uuid])
