@@ -7,6 +7,7 @@ permissions. Neither is kept anywhere.
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -20,21 +21,28 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from content.heritage.models import Kind, Monument, Rank
+from content.heritage.standing import Standing, standing
 from tourism_backend.common.paper import pdf
 
 MOST_SHEETS = 50
 WIDTHS = (6, 40, 26, 28, 24, 24, 14, 30, 16, 12, 12)
 ORDER = {rank: number for number, rank in enumerate([*reversed(Rank.values), ""])}
+Held = list[tuple[Monument, str]]
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def gathered(monuments: QuerySet[Monument]) -> list[tuple[Monument, str]]:
+def gathered(monuments: QuerySet[Monument]) -> Held:
     """The monuments with their rank today, by commune, then rank, then name."""
     today = date.today()
     related = ("decisions__corrected_by", "surveys", "interventions", "places", "zones")
     held = monuments.select_related("commune", "place").prefetch_related(*related)
-    ranked = [(one, one.rank_on(today).rank) for one in held]
+    ranked = [(one, _standing(one, today).rank) for one in held]
     return sorted(ranked, key=_place_in_order)
+
+
+def _standing(one: Monument, day: date) -> Standing:
+    """As ``rank_on``, of decisions that are there already: no query each."""
+    return standing((act.as_act() for act in one.decisions.all()), day)
 
 
 def _place_in_order(pair: tuple[Monument, str]) -> tuple[str, int, str]:
@@ -48,18 +56,23 @@ def kinds_of(monument: Monument) -> str:
     return ", ".join(str(words[kind]) for kind in monument.kinds)
 
 
+def columns() -> Sequence[str]:
+    """What the table's columns are called."""
+    return (
+        *(_("No."), _("Name"), _("Kinds"), _("Commune"), _("Rank"), _("Decision"), _("Date")),
+        *(_("Authority"), _("Condition"), _("Longitude"), _("Latitude")),
+    )
+
+
 def table(monuments: QuerySet[Monument]) -> bytes:
     """The table as XLSX. Text that a spreadsheet would reckon as a formula stays text."""
     book = Workbook()
     sheet: Any = book.active
     sheet.title = _("Register")
-    heads = (
-        *(_("No."), _("Name"), _("Kinds"), _("Commune"), _("Rank"), _("Decision"), _("Date")),
-        *(_("Authority"), _("Condition"), _("Longitude"), _("Latitude")),
-    )
-    sheet.append(heads)
+    sheet.append(columns())
     words = dict(Rank.choices)
-    for number, (one, rank) in enumerate(gathered(monuments), 1):
+    held = gathered(monuments)
+    for number, (one, rank) in enumerate(held, 1):
         sheet.append(_row(number, one, str(words[rank]) if rank else _("Rank not established")))
     for column, width in enumerate(WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
@@ -74,9 +87,59 @@ def table(monuments: QuerySet[Monument]) -> bytes:
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "1:1"
+    _numbers(book.create_sheet(_("By commune and rank")), held)
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()
+
+
+def _numbers(sheet: Any, held: Held) -> None:
+    heads, rows = counts(held)
+    for row in (heads, *rows):
+        sheet.append(row)
+    sheet.column_dimensions["A"].width = 34
+    for column in range(2, len(heads) + 1):
+        sheet.column_dimensions[get_column_letter(column)].width = 22
+    for row in (1, sheet.max_row):
+        for cell in sheet[row]:
+            cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True)
+    sheet.freeze_panes = "B2"
+
+
+def counts(held: Held) -> tuple[list[str], list[list[str | int]]]:
+    """How many monuments of each rank each commune has: heads, and rows with the sums last."""
+    ranks = [*reversed(Rank.values), ""]
+    words = {**dict(Rank.choices), "": _("Rank not established")}
+    found = Counter((str(one.commune or "–"), rank) for one, rank in held)
+    communes = list(dict.fromkeys(str(one.commune or "–") for one, _rank in held))
+
+    def line(title: str, numbers: list[int]) -> list[str | int]:
+        return [title, *numbers, sum(numbers)]
+
+    rows = [line(name, [found[name, rank] for rank in ranks]) for name in communes]
+    sums = [sum(found[name, rank] for name in communes) for rank in ranks]
+    heads = [_("Commune"), *(str(words[rank]) for rank in ranks), _("In all")]
+    return heads, [*rows, line(_("In all"), sums)]
+
+
+def table_on_paper(monuments: QuerySet[Monument]) -> bytes:
+    """The table as PDF: the numbers by commune and rank, then each monument."""
+    held = gathered(monuments)
+    words = dict(Rank.choices)
+    heads, rows = counts(held)
+    lines = [
+        _row(number, one, str(words[rank]) if rank else _("Rank not established"))
+        for number, (one, rank) in enumerate(held, 1)
+    ]
+    context = {
+        "heads": heads,
+        "rows": rows,
+        "columns": columns(),
+        "lines": lines,
+        "language": get_language(),
+        "today": date.today(),
+    }
+    return pdf(render_to_string("heritage/register-table.html", context))
 
 
 def _row(number: int, one: Monument, rank: str) -> Sequence[object]:
@@ -93,8 +156,8 @@ def _row(number: int, one: Monument, rank: str) -> Sequence[object]:
 
 def last_decision(one: Monument) -> Any:
     """The decision its rank rests on today."""
-    standing = one.rank_on(date.today())
-    return next((act for act in one.decisions.all() if act.pk == standing.decision), None)
+    found = _standing(one, date.today())
+    return next((act for act in one.decisions.all() if act.pk == found.decision), None)
 
 
 def sheets(monuments: QuerySet[Monument]) -> bytes:

@@ -59,7 +59,7 @@ class MonumentAdmin(RegisterAdmin):
     )  # fmt: skip
     list_filter = (*RecordAdmin.list_filter, "sensitive", "confidence", "commune")
     list_select_related = ("place",)
-    actions = (*RecordAdmin.actions, "print_records", "print_table")
+    actions = (*RecordAdmin.actions, "print_records", "print_table", "print_table_pdf")
     autocomplete_fields = ("place", "places", "parent")
     readonly_fields = ("inspection", "comparisons")
     inlines = (
@@ -107,6 +107,11 @@ class MonumentAdmin(RegisterAdmin):
     def print_table(self, request: HttpRequest, queryset: QuerySet[Monument]) -> HttpResponse:
         """The register as a table, by commune and rank."""
         return _file(printout.table(queryset), XLSX, "register.xlsx")
+
+    @admin.action(description=_("Table of the selected (PDF)"), permissions=["change"])
+    def print_table_pdf(self, request: HttpRequest, queryset: QuerySet[Monument]) -> HttpResponse:
+        """The same on paper."""
+        return _file(printout.table_on_paper(queryset), "application/pdf", "register-table.pdf")
 
 
 def _file(body: bytes, medium: str, name: str) -> HttpResponse:

@@ -15,7 +15,7 @@ from tests.geo.places.conftest import ROBOT
 from tourism_backend.publishing import services as publishing
 
 pytestmark = pytest.mark.django_db
-ACTION = {"print_table": "spreadsheetml", "print_records": "pdf"}
+ACTION = {"print_table": "spreadsheetml", "print_records": "pdf", "print_table_pdf": "pdf"}
 
 
 @pytest.fixture
@@ -40,7 +40,9 @@ def test_table_when_asked_by_a_curator_is_a_workbook_by_rank(client, curator, li
     client.force_login(curator)
     answer = ask(client, "print_table")
     assert ACTION["print_table"] in answer["Content-Type"]
-    sheet = load_workbook(io.BytesIO(answer.content)).active
+    book = load_workbook(io.BytesIO(answer.content))
+    sheet, numbers = book.worksheets
+    assert [cell.value for cell in numbers[numbers.max_row]][1:] == [0, 1, 0, 1, 2]
     rows = list(sheet.iter_rows(min_row=2))
     assert [row[1].value for row in rows] == ["=1+1", "Khác"]
     assert rows[0][1].data_type == "s"
@@ -56,6 +58,14 @@ def test_sheets_when_asked_by_a_curator_are_a_page_each(client, curator, listed)
     text = pages[0].get_textpage().get_text_range()
     assert "700/QĐ" in text
     assert "Bế Văn" in text
+
+
+def test_table_when_printed_counts_by_commune_and_rank_and_lists_each(client, curator, listed):
+    client.force_login(curator)
+    pages = pypdfium2.PdfDocument(ask(client, "print_table_pdf").content)
+    text = "".join(page.get_textpage().get_text_range() for page in pages)
+    assert "=1+1" in text
+    assert "700/QĐ" in text
 
 
 @pytest.mark.parametrize("action", ACTION)
