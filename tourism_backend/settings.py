@@ -191,8 +191,30 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS: list[Path] = []
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+_DISK = "django.core.files.storage.FileSystemStorage"
+
+
+def s3_storage() -> dict[str, Any]:
+    """Uploads and what is made from them in a private bucket; the key's right is to that alone."""
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": env("S3_BUCKET"),
+            "endpoint_url": env("S3_ENDPOINT_URL", default="") or None,
+            "region_name": env("S3_REGION", default="") or None,
+            "access_key": env("S3_ACCESS_KEY"),
+            "secret_key": env("S3_SECRET_KEY"),
+            "addressing_style": env("S3_ADDRESSING", default="auto"),
+            "location": env("S3_PREFIX", default=""),
+            "default_acl": None,  # private
+            "file_overwrite": True,  # a name is its content
+            "signature_version": "s3v4",
+        },
+    }
+
+
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": s3_storage() if env("S3_BUCKET", default="") else {"BACKEND": _DISK},
     # What curators bring in: no address leads there.
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from content.media import services
+from content.media import files, services
 from content.media.models import Attachment, Picture
 from content.media.panel import preview
 from content.media.shown import NOT_SHOWN
@@ -211,7 +211,7 @@ class PictureAdmin(RecordAdmin):
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """The bytes go with the draft."""
         super().delete_model(request, obj)
-        transaction.on_commit(lambda: services.remove_files(obj.sha256))
+        transaction.on_commit(lambda: files.forget(obj.sha256))
 
     @admin.action(description=_("Make the renditions again"), permissions=["change"])
     def make_again(

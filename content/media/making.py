@@ -6,11 +6,15 @@ leaves finished files, which the next one keeps, and scratch, which nothing read
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PIL import Image
 
 from content.media import files, pixels, pyramid, renditions
 from content.media.intake import Refused
 from content.media.models import Making, Picture
+
+PYRAMID = "pyramid.tif"
 
 
 def make(key: int) -> int:
@@ -18,29 +22,21 @@ def make(key: int) -> int:
     picture = Picture.objects.filter(pk=key).first()
     if picture is None:
         return 0
-    wanted = _wanted(picture)
-    lacking = list(renditions.missing(picture.sha256, wanted))
-    zoomed = files.pyramid(picture.sha256)
-    if not lacking and zoomed.exists() and picture.making == Making.READY:
-        _tell(picture, wanted)
+    missing = lacking(picture)
+    if not missing and picture.making == Making.READY:
+        _tell(picture)
         return 0
     try:
-        image = pixels.upright(files.original(picture.sha256), picture.format)
-    except Refused:
+        image = write(picture, missing)
+    except (Refused, FileNotFoundError):
         Picture.objects.filter(pk=key, making=Making.WAITING).update(making=Making.FAILED)
         return 0
-    _write(image, picture, lacking)
-    if not zoomed.exists():
-        with files.scratch() as folder:
-            pyramid.write(image, folder / zoomed.name)
-            files.move_in(folder / zoomed.name, zoomed)
     _tell(
         picture,
-        wanted,
         dhash=pixels.difference_hash(image),
         placeholder=pixels.placeholder(image),
     )
-    return len(lacking)
+    return len(missing)
 
 
 def _wanted(picture: Picture) -> list[renditions.Rendition]:
@@ -48,16 +44,33 @@ def _wanted(picture: Picture) -> list[renditions.Rendition]:
     return [*sizes, renditions.shared(picture.focus_x, picture.focus_y)]
 
 
-def _write(image: Image.Image, picture: Picture, lacking: list[renditions.Rendition]) -> None:
+def lacking(picture: Picture) -> list[renditions.Rendition | None]:
+    """What is not there yet; None stands for the pyramid."""
+    there = files.made(picture.sha256)
+    wanted: list[renditions.Rendition | None] = [
+        each for each in _wanted(picture) if each.name not in there
+    ]
+    return wanted if PYRAMID in there else [*wanted, None]
+
+
+def write(picture: Picture, missing: Iterable[renditions.Rendition | None]) -> Image.Image:
+    """Make these files, one by one; the upright picture. Raises Refused for a damaged original."""
+    with files.original(picture.sha256).local() as path:
+        image = pixels.upright(path, picture.format)
     focus = (picture.focus_x, picture.focus_y)
-    with files.scratch() as folder:
-        for each in lacking:
-            made = renditions.make(image, each, focus, folder)
-            files.move_in(made, files.rendition(picture.sha256, each.name))
+    for each in missing:
+        with files.scratch() as folder:
+            if each is None:
+                pyramid.write(image, folder / PYRAMID)
+                files.pyramid(picture.sha256).put(folder / PYRAMID)
+            else:
+                made = renditions.make(image, each, focus, folder)
+                files.rendition(picture.sha256, each.name).put(made)
+    return image
 
 
-def _tell(picture: Picture, made: list[renditions.Rendition], **worked_out: object) -> None:
+def _tell(picture: Picture, **worked_out: object) -> None:
     """Not an edit: it waits for no approval, and touches nothing that a curator writes."""
     Picture.objects.filter(pk=picture.pk).update(
-        making=Making.READY, renditions=renditions.told(made), **worked_out
+        making=Making.READY, renditions=renditions.told(_wanted(picture)), **worked_out
     )

@@ -5,14 +5,11 @@ A name says all that the bytes depend on beside the original: they never change.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageOps
-
-from content.media import files
 
 WIDTHS = (320, 640, 960, 1280, 1920, 2560)
 SHARED = (1200, 630)
@@ -50,11 +47,6 @@ def planned(width: int, height: int) -> list[Rendition]:
 def shared(focus_x: int, focus_y: int) -> Rendition:
     """The cut that social networks show, around the focal point (percent from left, top)."""
     return Rendition(f"share-{focus_x}-{focus_y}.jpg", MEDIA_TYPES["jpg"], *SHARED)
-
-
-def missing(digest: str, wanted: list[Rendition]) -> Iterator[Rendition]:
-    """Those that are not there yet."""
-    return (each for each in wanted if not files.rendition(digest, each.name).exists())
 
 
 def make(image: Image.Image, each: Rendition, focus: tuple[int, int], folder: Path) -> Path:

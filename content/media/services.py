@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -73,7 +72,7 @@ def _keep(actor: Actor, picture: Picture, path: Path) -> Picture:
     except (IntegrityError, ValidationError):
         _refuse_known(picture.sha256)  # somebody uploaded it in the same moment
         raise
-    files.move_in(path, files.original(picture.sha256))
+    files.original(picture.sha256).put(path)
     _make_later(picture.pk)
     return picture
 
@@ -188,9 +187,3 @@ def alike(picture: Picture) -> list[Picture]:
         keys = [row[0] for row in cursor.fetchall()]
     found = Picture.objects.in_bulk(keys)
     return [found[key] for key in keys if key in found]
-
-
-def remove_files(digest: str) -> None:
-    """Forget the bytes of a picture that is gone."""
-    shutil.rmtree(files.rendition(digest, "w1.jpg").parent, ignore_errors=True)
-    files.original(digest).unlink(missing_ok=True)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from django.core import signing
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -57,25 +55,32 @@ def private(request: HttpRequest, token: str) -> HttpResponseBase:
         digest, name = signing.loads(token, salt=SALT, max_age=SIGNED_S)
     except signing.BadSignature:
         raise Http404 from None
-    if name != ORIGINAL:
-        response = _sent(digest, name)
-    else:
-        response = _file(files.original(digest), "application/octet-stream")
-        response["Content-Disposition"] = f'attachment; filename="{digest[:10]}"'
+    response = _sent(digest, name) if name != ORIGINAL else _original(digest)
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _sent(digest: str, name: str) -> HttpResponse | FileResponse:
+def _original(digest: str) -> HttpResponseBase:
+    """From the store itself where that can sign addresses, else from here."""
+    file, name = files.original(digest), digest[:10]
+    address = file.signed_address(SIGNED_S, name)
+    if address:
+        return HttpResponseRedirect(address)
+    response = _file(file, "application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _sent(digest: str, name: str) -> HttpResponseBase:
     try:
-        path = files.rendition(digest, name)
+        file = files.rendition(digest, name)
     except ValueError:
         raise Http404 from None
-    return _file(path, MEDIA_TYPES[name.rsplit(".", 1)[1]])
+    return _file(file, MEDIA_TYPES[name.rsplit(".", 1)[1]])
 
 
-def _file(path: Path, media_type: str) -> FileResponse:
+def _file(file: files.Kept, media_type: str) -> FileResponse:
     try:
-        return FileResponse(path.open("rb"), content_type=media_type)
+        return FileResponse(file.open(), content_type=media_type)
     except FileNotFoundError:
         raise Http404 from None

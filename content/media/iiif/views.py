@@ -52,7 +52,7 @@ def image(request: HttpRequest, key: UUID, asked: str) -> HttpResponse:
         refused = spend(request, "iiif", settings.IIIF_RATE_PER_MINUTE)
         if refused:
             raise refused
-        drawn = draw(files.pyramid(shown.file), part)
+        drawn = draw(files.pyramid(shown.file).copy(), part)
         response = HttpResponse(drawn, content_type=asking.FORMATS[part.format])
         canonical = f"{_base(request, key)}/{part.canonical}"
         response["Link"] = f'<{canonical}>;rel="canonical",<{PROFILE}>;rel="profile"'

@@ -77,3 +77,7 @@ def published(taken):
 
 def opened(answer):
     return Image.open(io.BytesIO(b"".join(answer.streaming_content)))
+
+
+def image_of(kept):
+    return Image.open(io.BytesIO(kept.read_bytes()))
