@@ -4,10 +4,13 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from content.media import tus
 from tourism_backend.api import api
 from tourism_backend.common.health import healthz, readyz
 
 urlpatterns = [
+    path("api/v1/picture-uploads/resumable", tus.uploads, name="tus-uploads"),
+    path("api/v1/picture-uploads/resumable/<uuid:key>", tus.upload, name="tus-upload"),
     path("api/v1/", api.urls),
     path("tiles/", include("geo.tiles.urls")),
     path("media/", include("content.media.urls")),

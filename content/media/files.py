@@ -1,6 +1,7 @@
 """Where the bytes lie: on the local disk below ``MEDIA_ROOT``, or in an S3 bucket (settings).
 
     originals/ab/abcd…                the upload, untouched, never served to the public
+    partial/<id>/<name>               parts of an upload that is not finished
     renditions/ab/abcd…/<name>        made from it, without any metadata
     renditions/ab/abcd…/pyramid.tif   what zooming reads; not served itself
 
@@ -133,6 +134,11 @@ def rendition(digest: str, name: str) -> Kept:
 def pyramid(digest: str) -> Kept:
     """The picture at every size, made from the upload."""
     return Kept(f"{_below('renditions', digest)}/pyramid.tif")
+
+
+def part(upload: str, name: str) -> Kept:
+    """A part of an upload that comes in parts."""
+    return Kept(f"partial/{upload}/{name}")
 
 
 def made(digest: str) -> set[str]:

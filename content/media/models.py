@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
+from django.conf import settings
 from django.contrib.gis.db import models
 from django.core.validators import MaxValueValidator
-from django.db.models import Deferrable, Q
+from django.db.models import Deferrable, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -161,3 +164,27 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.collection}:{self.target}"
+
+
+class PartialUpload(models.Model):
+    """An upload that comes in parts. ``offset`` bytes of ``length`` are here, each part a file."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    name = models.CharField(max_length=200)
+    length = models.PositiveBigIntegerField()
+    offset = models.PositiveBigIntegerField(default=0)
+    parts = models.JSONField(default=list)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("unfinished upload")
+        verbose_name_plural = _("unfinished uploads")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(length__gte=1, offset__lte=F("length")), name="media_partialupload_size"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db import OperationalError
 from django.utils import timezone
 
-from content.media import making
+from content.media import making, partial
 from content.media.models import Making, Picture
 from tourism_backend.celery import app
 
@@ -40,7 +40,17 @@ def make_overdue() -> int:
     return len(keys)
 
 
+@app.task(name="media.forget_expired_uploads")
+def forget_expired_uploads() -> int:
+    """Forget unfinished uploads that were left for too long; how many."""
+    return partial.forget_expired()
+
+
 app.conf.beat_schedule = {
     **(app.conf.beat_schedule or {}),
     "media.make_overdue": {"task": "media.make_overdue", "schedule": EVERY_S},
+    "media.forget_expired_uploads": {
+        "task": "media.forget_expired_uploads",
+        "schedule": 3600.0,
+    },
 }

@@ -291,15 +291,17 @@ import os, signal, sys, time
 import django; django.setup()
 from django.conf import settings
 settings.MEDIA_ROOT = sys.argv[1]
-from content.media import making
+from content.media import files, making
 from content.media.models import Picture
 picture = Picture(sha256=sys.argv[2], format="JPEG", width=1500, height=1100)
-for number in range(5):
+for _number in range(5):
+    before = files.made(picture.sha256)
     worker = os.fork()
     if not worker:
         making.write(picture, making.lacking(picture))
         os._exit(0)
-    time.sleep(0.1 + 0.07 * number)
+    while files.made(picture.sha256) == before:
+        time.sleep(0.002)
     os.kill(worker, signal.SIGKILL)
     os.waitpid(worker, 0)
 """

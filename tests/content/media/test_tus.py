@@ -1,0 +1,133 @@
+"""Uploads in parts, by tus: broken off and taken up again, one's own only, forgotten in time."""
+
+import base64
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from content.media import files
+from content.media.models import PartialUpload, Picture
+from content.media.tasks import forget_expired_uploads
+from tests.content.media.conftest import photo
+from tourism_backend.accounts.models import User
+from tourism_backend.accounts.roles import Role
+
+pytestmark = pytest.mark.django_db
+URL = "/api/v1/picture-uploads/resumable"
+TUS = {"tus-resumable": "1.0.0"}
+
+
+@pytest.fixture
+def curator(client):
+    user = User.objects.create_user("curator", role=Role.CURATOR)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def begin(client, curator):
+    def announce(length, name="Động Tam Thanh.jpg"):
+        told = f"filename {base64.b64encode(name.encode()).decode()},filetype aW1hZ2U="
+        headers = TUS | {"upload-length": str(length), "upload-metadata": told}
+        return client.post(URL, headers=headers)
+
+    return announce
+
+
+@pytest.fixture
+def send(client):
+    def patch(address, offset, body):
+        headers = TUS | {"upload-offset": str(offset)}
+        kind = "application/offset+octet-stream"
+        return client.patch(address, body, content_type=kind, headers=headers)
+
+    return patch
+
+
+def test_upload_in_parts_becomes_the_same_picture(client, begin, send, media_root):
+    body = photo()
+    answer = begin(len(body))
+    assert (answer.status_code, answer["Upload-Offset"]) == (201, "0")
+    address = answer["Location"]
+    half = len(body) // 2
+    first = send(address, 0, body[:half])
+    assert (first.status_code, first["Upload-Offset"]) == (204, str(half))
+    held = client.head(address, headers=TUS)
+    assert (held["Upload-Offset"], held["Upload-Length"]) == (str(half), str(len(body)))
+    assert held["Cache-Control"] == "no-store"
+    last = send(address, half, body[half:])
+    assert last.status_code == 204
+    picture = Picture.objects.get(slug=last["Upload-Picture"])
+    assert files.original(picture.sha256).read_bytes() == body
+    assert picture.name_vi == "Động Tam Thanh"
+    assert client.head(address, headers=TUS).status_code == 404
+    assert not [path for path in (media_root / "partial").rglob("*") if path.is_file()]
+
+
+def test_part_that_is_not_the_next_or_too_long_changes_nothing(client, begin, send):
+    address = begin(10)["Location"]
+    assert send(address, 3, b"abc").status_code == 409
+    assert send(address, 0, b"x" * 11).status_code == 413
+    assert send(address, 0, b"abc")["Upload-Offset"] == "3"
+    assert send(address, 0, b"abc").status_code == 409
+    assert client.head(address, headers=TUS)["Upload-Offset"] == "3"
+
+
+def test_finished_upload_passes_the_same_intake_and_leaves_nothing(client, begin, send, media_root):
+    body = b"<svg onload=x>"
+    address = begin(len(body), "x.jpg")["Location"]
+    answer = send(address, 0, body)
+    assert (answer.status_code, answer.json()["type"]) == (422, "urn:problem:picture-svg")
+    assert not PartialUpload.objects.exists()
+    assert not [path for path in media_root.rglob("*") if path.is_file()]
+
+
+def test_upload_of_another_person_is_not_there(client, begin, send):
+    address = begin(10)["Location"]
+    client.force_login(User.objects.create_user("other", role=Role.CURATOR))
+    assert send(address, 0, b"abc").status_code == 404
+    assert client.head(address, headers=TUS).status_code == 404
+    assert client.delete(address, headers=TUS).status_code == 404
+
+
+def test_upload_when_stopped_or_left_is_forgotten(client, begin, send, media_root):
+    stopped, left = begin(10)["Location"], begin(10)["Location"]
+    for address in (stopped, left):
+        send(address, 0, b"abc")
+    assert client.delete(stopped, headers=TUS).status_code == 204
+    assert client.head(stopped, headers=TUS).status_code == 404
+    assert forget_expired_uploads() == 0
+    PartialUpload.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert client.head(left, headers=TUS).status_code == 410
+    assert forget_expired_uploads() == 1
+    assert not [path for path in media_root.rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 412),
+        (TUS, 400),
+        (TUS | {"upload-length": "-1"}, 400),
+        (TUS | {"upload-length": "0"}, 400),
+        (TUS | {"upload-length": str(10**9)}, 413),
+        (TUS | {"upload-length": "5", "upload-metadata": "filename %%%"}, 400),
+    ],
+)
+def test_announcement_that_is_not_right_is_refused(client, curator, headers, status):
+    answer = client.post(URL, headers=headers)
+    assert answer.status_code == status
+    assert answer["Content-Type"] == "application/problem+json"
+    assert not PartialUpload.objects.exists()
+
+
+def test_upload_is_for_curators_and_a_few_at_a_time(client, begin):
+    assert [begin(10).status_code for _n in range(21)] == [201] * 20 + [429]
+    client.force_login(User.objects.create_user("tourist"))
+    assert client.post(URL, headers=TUS | {"upload-length": "9"}).status_code == 403
+    client.logout()
+    assert client.post(URL, headers=TUS | {"upload-length": "9"}).status_code == 401
+    spoken = client.options(URL)
+    assert (spoken.status_code, spoken["Tus-Version"]) == (204, "1.0.0")
+    assert spoken["Tus-Extension"] == "creation,termination,expiration"
