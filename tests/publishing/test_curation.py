@@ -213,3 +213,15 @@ def test_a_record_when_read_asks_no_statement_a_row(staff, published, place):  #
 def test_what_people_write_keeps_versions_and_only_dates_of_events_are_computed():
     rooms = [one for one in registry if not one.model.__module__.startswith("tests.")]
     assert [one.name for one in rooms if not is_tracked(one.model)] == ["occurrences"]
+
+
+def test_what_is_malformed_is_refused(staff, published):  # noqa: F811
+    assert {"slug", "name_vi"} <= set(errors(staff.send("post", "/tours", {"members": {}})))
+    path = f"{URL}/tours/{published.uuid}"
+    odd = staff.client.get(f"{path}/versions", {"before": "0308-11-02T18:44:07+21:43"})
+    assert (odd.status_code, odd.json()) == (200, [])
+    careful = Client(enforce_csrf_checks=True)
+    careful.force_login(staff.user)
+    careful.cookies["csrftoken"] = "a" * 32
+    broken = careful.post(f"{path}/notes", b"x", content_type="multipart/form-data")
+    assert broken.status_code in (400, 403)

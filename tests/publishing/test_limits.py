@@ -1,8 +1,10 @@
 """People limited to communes, categories or collections: what lies elsewhere they only read."""
 
 import pytest
+from django.urls import reverse
 
 from geo.places.collection import CATEGORIES, PLACES
+from tests.admin.conftest import cast, sign_in  # noqa: F401  fixtures
 from tests.geo.places.conftest import cave, make_area, make_place, nature  # noqa: F401  fixtures
 from tests.publishing.test_moves import person
 from tourism_backend.accounts.models import Scope, User
@@ -95,3 +97,14 @@ def test_the_limits_cost_no_query_to_who_has_none(here, django_assert_num_querie
     assert who.limits == {}
     with django_assert_num_queries(0):
         assert access.outside(who, PLACES, "change", [here.uuid]) == set()
+
+
+def test_the_admin_when_it_lies_outside_shows_it_and_takes_nothing(sign_in, cast, here):  # noqa: F811
+    Scope.objects.create(user=cast["contributor"], facet="area", value="tay")
+    browser = sign_in("contributor")
+    for page in ("change", "history", "review"):
+        assert browser.get(reverse(f"admin:places_place_{page}", args=[here.pk])).status_code == 200
+    address = reverse("admin:places_place_change", args=[here.pk])
+    assert browser.post(address, {"name_vi": "Mine", "_submit": "1"}).status_code == 403
+    here.refresh_from_db()
+    assert here.name_vi != "Mine"

@@ -10,6 +10,7 @@ import orjson
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -122,6 +123,8 @@ def problem_of(error: Exception) -> Problem | None:
             return Problem(403, "forbidden", _("You do not have the right to do this."))
         case ValidationError():
             return _from_validation(error)
+        case MultiPartParserError():
+            return Problem(400, "malformed")
         case RequestDataTooBig():
             return Problem(413, "too-large")
         case OperationalError() | InterfaceError():

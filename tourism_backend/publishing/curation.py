@@ -6,7 +6,7 @@ token), with the rights of their roles and within their limits.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import Field, Query, Router, Schema, Status
 from ninja.security import django_auth
-from pydantic import AwareDatetime
+from pydantic import AfterValidator, AwareDatetime
 
 from tourism_backend.accounts.models import User
 from tourism_backend.common.problems import FieldError, Problem, not_found
@@ -40,6 +40,17 @@ IF_MATCH = {
     "schema": {"type": "string", "maxLength": 200, "pattern": '^"[0-9a-f]+"$'},
     "description": "The ETag of the version that is changed.",
 }
+
+
+def _utc(moment: datetime) -> datetime:
+    """The same moment, as the database takes it whatever the offset it came with."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("no such moment") from error
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
 Text = Annotated[str, Field(max_length=2000, pattern="^[^\\u0000]*$")]
 Members = Annotated[dict[str, Any], Field(description="Columns by name, links as slugs, parts.")]
 
@@ -89,9 +100,9 @@ class MoveIn(Schema):
         "submit", "recall", "ask_changes", "approve", "publish", "withdraw", "discard", "restore"
     ]
     comment: Text = ""
-    publish_at: AwareDatetime | None = None
-    expires_at: AwareDatetime | None = None
-    version: AwareDatetime | None = None
+    publish_at: Moment | None = None
+    expires_at: Moment | None = None
+    version: Moment | None = None
 
 
 class NoteIn(Schema):
@@ -355,7 +366,7 @@ def versions(
     request: HttpRequest,
     collection: str,
     record: UUID,
-    before: Annotated[AwareDatetime | None, Query()] = None,
+    before: Annotated[Moment | None, Query()] = None,
 ) -> list[dict[str, Any]]:
     """Who wrote the record when, from where and why, newest first; 50, `before` asks for older."""
     declared, held = _found(request, collection, record)
@@ -373,8 +384,8 @@ def difference(
     request: HttpRequest,
     collection: str,
     record: UUID,
-    older: Annotated[AwareDatetime | None, Query()] = None,
-    newer: Annotated[AwareDatetime | None, Query()] = None,
+    older: Annotated[Moment | None, Query()] = None,
+    newer: Annotated[Moment | None, Query()] = None,
 ) -> list[dict[str, Any]]:
     """From one moment to another, or to now. Without `older`: what approval would change."""
     declared, held = _found(request, collection, record)

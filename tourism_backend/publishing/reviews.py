@@ -206,7 +206,7 @@ def revise(
     fields = {n: v for n, v in snapshot.get("fields", {}).items() if n not in snapshots.UNTOLD}
     changed = snapshots.apply(collection, record, fields)
     related = snapshots.differing(collection, record, snapshot)
-    if changed or related:
+    if changed or related or record.pk is None:
         services.save(actor, record, {*changed, *related}, why)
         with written_by(actor, why):
             snapshots.write_related(collection, record, snapshot)
