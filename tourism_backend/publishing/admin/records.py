@@ -232,15 +232,6 @@ class RecordAdmin(ReviewAdmin):
 
     # --- writes
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Refuse a way of publishing of a room's own: reviews and schedules would not take it."""
-        super().__init_subclass__(**kwargs)
-        for name in ("publish_records", "withdraw_records"):
-            if hasattr(cls, name):
-                raise TypeError(
-                    f"{cls.__name__}.{name}: say it in registry.register(admit, settle)"
-                )
-
     def save_record(self, request: HttpRequest, record: Any, fields: Iterable[str]) -> None:
         """Write the working record; a room with rules of its own overrides this."""
         services.save(actor(request), record, fields)
