@@ -15,7 +15,7 @@ class Grade(models.TextChoices):
     """Condition, the best first."""
 
     GOOD = "good", _("Good")
-    FAIR = "fair", _("Fair")
+    FAIR = "fair", _("Fairly good")
     POOR = "poor", _("Poor")
     VERY_BAD = "very_bad", _("Very bad")
     DESTROYED = "destroyed", _("Destroyed")
