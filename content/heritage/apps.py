@@ -15,7 +15,9 @@ class HeritageConfig(AppConfig):
         """Register what is public of the register, who may edit it, and how it is loaded."""
         from content.heritage import inspections, loading
         from content.heritage.collection import ARTEFACTS, INTANGIBLE, MONUMENTS, ZONES
+        from content.heritage.importing import MONUMENTS_FROM_FILES
         from content.heritage.services import zones_follow
+        from geo.exchange.importable import importables
         from tourism_backend.accounts.roles import Role, allow, contribute
         from tourism_backend.publishing.registry import registry
         from tourism_backend.publishing.seeding import Loader, seeds
@@ -28,6 +30,7 @@ class HeritageConfig(AppConfig):
             allow(f"{model}.*", Role.CURATOR)
         contribute("monument", "protectionzone")
         inspections.register()
+        importables.register(MONUMENTS_FROM_FILES)
         seeds.register(
             Loader(
                 name="heritage",

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from content.specialities.models import Speciality
+from geo.exchange.actions import export_selected
 from tourism_backend.publishing.admin import RecordAdmin, in_languages
 
 
@@ -18,6 +19,7 @@ class SpecialityAdmin(RecordAdmin):
     )  # fmt: skip
     list_filter = (*RecordAdmin.list_filter, "kind", "ocop_stars", "confidence")
     autocomplete_fields = ("places", "areas")
+    actions = (*RecordAdmin.actions, export_selected)
     fieldsets = (
         (None, {"fields": (
             in_languages("name"), in_languages("teaser"), in_languages("description"),

@@ -15,11 +15,14 @@ class SpecialitiesConfig(AppConfig):
         """Register what is public of a speciality, who may edit it, and how it is loaded."""
         from content.specialities import loading
         from content.specialities.collection import SPECIALITIES
+        from content.specialities.importing import SPECIALITIES_FROM_FILES
+        from geo.exchange.importable import importables
         from tourism_backend.accounts.roles import Role, allow, contribute
         from tourism_backend.publishing.registry import registry
         from tourism_backend.publishing.seeding import Loader, seeds
 
         registry.register(SPECIALITIES)
+        importables.register(SPECIALITIES_FROM_FILES)
         allow("speciality.*", Role.CURATOR)
         contribute("speciality")
         seeds.register(

@@ -102,7 +102,10 @@ def labels(field: Any) -> Mapping[str, Any]:
     for value, label in field.flatchoices:
         for language in languages():
             with override(language):
-                found.setdefault(fold(str(label)), value)
+                # "Architecture (kiến trúc)": either may stand alone.
+                for text in (str(label), *re.split(r"[()]", str(label))):
+                    if text.strip():
+                        found.setdefault(fold(text).strip(), value)
     return found | {fold(str(value)): value for value, _label in field.flatchoices}
 
 

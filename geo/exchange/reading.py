@@ -191,8 +191,10 @@ def _of_shape(path: Path, data: Any) -> str:
     declared = ""
     if path.with_suffix(".cpg").exists():
         declared = path.with_suffix(".cpg").read_bytes()[:40].decode("ascii", "replace")
-    raw = path.with_suffix(".dbf").read_bytes()[: SAMPLE * 8]
-    looks = vietnamese.guess(b" ".join(raw.split(b"\x00")))
+    with path.with_suffix(".dbf").open("rb") as table:
+        head = table.read(12)
+        table.seek(int.from_bytes(head[8:10], "little"))  # numbers before, text from here on
+        looks = vietnamese.guess(table.read(SAMPLE * 8))
     if "1258" in declared and looks != "utf-8":
         return "cp1258"
     return looks

@@ -113,6 +113,8 @@ def offered(importable: Importable) -> list[tuple[str, str]]:
     unfit = set() if importable.is_point else {Format.GPX}
     if field is None or field.geom_type == "GEOMETRY":
         unfit.add(Format.SHAPE)
+    if field is None:
+        unfit |= {Format.KML, Format.KMZ, Format.GEOJSON}
     return [(format, str(Format(format).label)) for format in FORMATS if format not in unfit]
 
 

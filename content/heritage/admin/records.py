@@ -26,6 +26,7 @@ from content.heritage.admin.inlines import (
 )
 from content.heritage.models import Artefact, Intangible, Monument, ProtectionZone, TypeName
 from content.heritage.zones import overlaps
+from geo.exchange.actions import export_selected
 from tourism_backend.publishing.admin import (
     RecordAdmin,
     RoleAdmin,
@@ -59,7 +60,9 @@ class MonumentAdmin(RegisterAdmin):
     )  # fmt: skip
     list_filter = (*RecordAdmin.list_filter, "sensitive", "confidence", "commune")
     list_select_related = ("place",)
-    actions = (*RecordAdmin.actions, "print_records", "print_table", "print_table_pdf")
+    actions = (
+        *RecordAdmin.actions, "print_records", "print_table", "print_table_pdf", export_selected,
+    )  # fmt: skip
     autocomplete_fields = ("place", "places", "parent")
     readonly_fields = ("inspection", "comparisons")
     inlines = (

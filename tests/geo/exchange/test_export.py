@@ -95,3 +95,38 @@ def test_who_may_not_see_records_exports_none(places):
         {"action": "export_selected", "_selected_action": [places[0].pk], "format": "csv"},
     )
     assert answer.status_code in (302, 403)
+
+
+@pytest.mark.parametrize("collection", ["places", "disruptions", "monuments", "specialities"])
+def test_declaration_names_fields_there_are(collection):
+    importable = importables.get(collection)
+    known = {*columns(importable), importable.geometry}
+    assert {*importable.required, *importable.aliases, *importable.limits, *importable.osm} <= known
+    assert {*importable.defaults} <= {f.name for f in importable.model._meta.get_fields()}
+
+
+@pytest.mark.parametrize(
+    ("collection", "table", "name"),
+    [
+        (
+            "monuments",
+            "Tên di tích,Loại hình,Niên đại,Đơn vị quản lý,Kinh độ,Vĩ độ\n"
+            "Đình Nà Sầm,kiến trúc - nghệ thuật,1670,UBND xã,106.61,22.06\n",
+            "Đình Nà Sầm",
+        ),
+        ("specialities", "Tên,Loại,Sao OCOP,Mùa vụ\nHồng vành khuyên,Fruit,4,9; 10\n", "Hồng vành"),
+    ],
+)
+def test_other_rooms_take_and_give_files_too(taken_over, checked, collection, table, name):
+    first = table.partition(",")[0]
+    job = taken_over(table.replace(first, "name_vi", 1), collection=collection)
+    assert (job.state, job.new) == ("applied", 1), [row.reasons for row in job.rows.all()]
+    importable = importables.get(collection)
+    (record,) = importable.model._default_manager.all()
+    assert record.name_vi.startswith(name)
+    for format, _label in offered(importable):
+        if format == "gpx":
+            continue
+        with written(importable, [record], format) as (path, _kind):
+            job = checked(path.read_bytes(), path.name, collection=collection)
+        assert (job.same, job.total) == (1, 1), (format, job.rows.get().changes)
