@@ -8,7 +8,14 @@ from django.core.management import call_command
 from django.db import connections, transaction
 from django.utils import translation
 
-from tests.site import password_of, site, site_folder, worker_name  # noqa: F401 - fixtures
+from tests.site import (  # noqa: F401 - fixtures
+    password_of,
+    site,
+    site_environment,
+    site_folder,
+    site_worker,
+    worker_name,
+)
 from tourism_backend.common.redis import client
 
 # The same examples each time, so that a red run is about its change; HYPOTHESIS_PROFILE=search

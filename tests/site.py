@@ -52,6 +52,11 @@ def _renamed(url, name):
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
+def _redis_number(worker_name):
+    """Counted from the last one: two sites share no queue."""
+    return 15 - int(worker_name.removeprefix("gw")) if worker_name.startswith("gw") else 15
+
+
 def _free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -65,25 +70,45 @@ def site_folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def site(site_folder, worker_name):
-    """The address of a running server with the seed loaded, and an account of each role."""
+def site_environment(site_folder, worker_name):
+    """The environment of the site's processes; their database is there, and empty."""
     if not (DIST / "map.js").exists():
         pytest.fail("the front end is not built: run 'npm ci && npm run build'")
     name = f"e2e_{worker_name}_{secrets.token_hex(3)}"
-    environment = _environment(name, site_folder)
     with psycopg.connect(_dsn(os.environ["DATABASE_URL"]), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
         try:
-            for command in (
-                ["migrate"],
-                ["load_seed"],
-                ["shell", "-c", MORE],
-                ["collectstatic", "--noinput"],
-            ):
-                _manage(command, environment)
-            yield from _served(environment, site_folder)
+            yield _environment(name, site_folder, worker_name)
         finally:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def site(site_environment, site_folder):
+    """The address of a running server with the seed loaded, and an account of each role."""
+    for command in (
+        ["migrate"],
+        ["load_seed"],
+        ["shell", "-c", MORE],
+        ["collectstatic", "--noinput"],
+    ):
+        _manage(command, site_environment)
+    yield from _served(site_environment, site_folder)
+
+
+@pytest.fixture(scope="session")
+def site_worker(site, site_environment, site_folder):
+    """A Celery worker of the site."""
+    command = [sys.executable, "-m", "celery", "-A", "tourism_backend", "worker", "-c", "1"]
+    with (site_folder / "worker.log").open("w") as log:
+        worker = subprocess.Popen(
+            command, cwd=ROOT, env=site_environment, stdout=log, stderr=subprocess.STDOUT
+        )
+        try:
+            yield
+        finally:
+            worker.terminate()
+            worker.wait(timeout=20)
 
 
 @pytest.fixture(scope="session")
@@ -97,13 +122,13 @@ def password_of(site, site_folder):
     return json.loads((site_folder / "demo_accounts.json").read_text()).__getitem__
 
 
-def _environment(name, folder):
+def _environment(name, folder, worker_name):
     url = os.environ["DATABASE_URL"]
     public = os.environ.get("PUBLIC_DATABASE_URL", "")
     environment = {
         **os.environ,
         "DATABASE_URL": _renamed(url, name),
-        "REDIS_URL": _renamed(os.environ["REDIS_URL"], "15"),
+        "REDIS_URL": _renamed(os.environ["REDIS_URL"], str(_redis_number(worker_name))),
         "DJANGO_SETTINGS_MODULE": "tourism_backend.settings",
         "DATA_DIR": str(folder),
         "DEBUG": "0",
