@@ -66,7 +66,7 @@ def test_many_at_once(curator, place):
 
 def test_what_waits_is_counted(curator, proposal):
     html = curator.get(reverse("admin:index")).content.decode()
-    assert "<strong>1</strong> position proposals" in html
+    assert "<strong>1</strong> Positions that visitors propose" in html
 
 
 def test_an_operator_decides_nothing(sign_in, proposal):

@@ -50,7 +50,7 @@ def test_visitor_without_script_finds_a_place_and_its_commune(visit):
     page.goto("/vi/search/")
     page.get_by_role("searchbox").fill("mau son")
     page.get_by_role("searchbox").press("Enter")
-    page.get_by_role("link", name="Linh địa cổ Mẫu Sơn", exact=True).click()
+    page.locator("a[href*='/places/']", has_text="Linh địa cổ Mẫu Sơn").first.click()
     assert page.locator("h1").inner_text() == "Linh địa cổ Mẫu Sơn"
     page.locator(".place__where a").click()
     assert page.url.endswith("/vi/communes/xa-mau-son/")
