@@ -17,8 +17,12 @@ FONTS = "portal/dist/fonts/"
 def pdf(html: str) -> bytes:
     """A page as PDF. Only fonts of our own are read; any other address is refused."""
     # Loaded here: a process that prints nothing need not hold it.
+    from PIL import ImageFile
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    # It has the whole process take pictures that are cut off; uploads must not be.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
 
     class OwnFiles(URLFetcher):  # type: ignore[misc]  # has no types
         """Gives our fonts, and nothing else."""

@@ -11,6 +11,7 @@ from PIL import Image
 from content.media import intake, pixels
 from content.media.intake import FORMATS, REASONS, Refused, look
 from tests.content.media.corpus import corpus, png_of, saved, scene
+from tourism_backend.common.paper import pdf
 
 CORPUS = list(corpus())
 
@@ -30,6 +31,14 @@ def test_look_at_an_odd_file_gives_the_stated_answer(tmp_path, what, body, expec
     if expected in FORMATS:
         upright = pixels.upright(path, expected)
         assert (upright.mode, upright.info) == ("RGB", {})
+
+
+def test_look_at_a_cut_file_after_a_page_was_printed_refuses_it(tmp_path):
+    pdf("<p>Printed before</p>")
+    path = tmp_path / "cut.jpg"
+    whole = saved(scene((200, 100)), "JPEG")
+    path.write_bytes(whole[: len(whole) // 2])
+    assert answer(path) == "broken"
 
 
 def test_corpus_holds_every_refusal():
