@@ -77,7 +77,7 @@ def _responses(media_type: str, schema: Mapping[str, Any], told: str) -> dict[in
 )
 def rank(request: HttpRequest, slug: str) -> HttpResponse:
     """Reckoned from the decisions that are public."""
-    day = _day(request.GET.get("at", ""))
+    day = _day(request.GET.get("at"))
 
     def told(item: Item) -> bytes:
         found = public_standing(item["decisions"], day)
@@ -94,8 +94,8 @@ def rank(request: HttpRequest, slug: str) -> HttpResponse:
     return _answer(request, MONUMENTS, slug, JSON, told, more=day.isoformat())
 
 
-def _day(text: str) -> date:
-    if not text:
+def _day(text: str | None) -> date:
+    if text is None:
         return timezone.localdate(timezone=destination.zone())
     try:
         return date.fromisoformat(text)

@@ -33,6 +33,7 @@ from tourism_backend.publishing.admin import (
     actor,
     display,
     in_languages,
+    once,
 )
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -84,12 +85,14 @@ class MonumentAdmin(RegisterAdmin):
     )  # fmt: skip
 
     @display(description=_("next inspection due"))
+    @once
     def inspection(self, monument: Monument) -> str:
         """The day, or a dash."""
         due = inspections.due_of(monument) if monument.pk else None
         return date_format(due, "SHORT_DATE_FORMAT") if due else "–"
 
     @display(description=_("then and now"))
+    @once
     def comparisons(self, monument: Monument) -> str:
         """The viewpoints with two photographs, each a way to lay them side by side."""
         return papers.comparisons(monument) if monument.pk else "–"
@@ -142,6 +145,7 @@ class ProtectionZoneAdmin(RecordAdmin):
     )  # fmt: skip
 
     @display(description=_("ground shared with other monuments"))
+    @once
     def shared(self, zone: ProtectionZone) -> str:
         """Each zone of another monument, and the square metres."""
         found = overlaps(zone) if zone.pk else []

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 
-from tourism_backend.publishing.admin.columns import display
+from tourism_backend.publishing.admin.columns import display, once
 from tourism_backend.publishing.admin.filters import (
     AccuracyFilter,
     PendingFilter,
@@ -33,5 +33,6 @@ __all__ = [
     "display",
     "distance_m",
     "in_languages",
+    "once",
     "submit_button",
 ]
