@@ -4,9 +4,12 @@ import * as L from "leaflet";
 import type { Geometry, Position } from "geojson";
 import { rounded } from "./shapes";
 
+const SAME_SPOT_PX = 20;
+
 /** A line or an area in the making. */
 export class Pen {
   private points: L.LatLng[] = [];
+  private clicks: L.Point[] = [];
   private readonly line = L.polyline([], { className: "map-field__drawn", dashArray: "5 5" });
   private readonly dots = L.layerGroup();
 
@@ -23,13 +26,13 @@ export class Pen {
     this.line.addTo(this.map);
     this.dots.addTo(this.map);
     this.map.on("click", this.click, this);
-    this.map.on("dblclick", this.finish, this);
+    this.map.on("dblclick", this.twice, this);
   }
 
   /** End without a shape. */
   stop(): void {
     this.map.off("click", this.click, this);
-    this.map.off("dblclick", this.finish, this);
+    this.map.off("dblclick", this.twice, this);
     this.map.doubleClickZoom.enable();
     this.line.remove();
     this.dots.remove();
@@ -63,7 +66,14 @@ export class Pen {
   }
 
   private click(event: L.LeafletMouseEvent): void {
+    this.clicks = [event.containerPoint, ...this.clicks.slice(0, 1)];
     this.add(event.latlng);
+  }
+
+  /** Leaflet calls two quick taps a double one wherever they are; two corners are no end. */
+  private twice(): void {
+    const [last, before] = this.clicks;
+    if (last && before && last.distanceTo(before) <= SAME_SPOT_PX) this.finish();
   }
 
   private show(): void {
