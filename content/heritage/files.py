@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import uuid
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,11 +14,10 @@ from django.db import models
 from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from PIL import Image
+
+from tourism_backend.common import intake
 
 FOLDER = "heritage"
-MOST_BYTES = 40 * 1024 * 1024
-MOST_PIXELS = 50_000_000
 PICTURES = {
     "JPEG": ("jpg", "image/jpeg"),
     "PNG": ("png", "image/png"),
@@ -27,17 +29,14 @@ _TAIL = 2048
 
 
 def extension_of(file: File[Any], *, pictures_only: bool = False) -> str:
-    """``pdf``, ``jpg``, ``png`` or ``webp`` by the file's bytes. Raises ValidationError.
-
-    A picture's header decides before it is decoded: memory is bounded by ``MOST_PIXELS``.
-    """
-    if file.size > MOST_BYTES:
-        raise ValidationError(_("The file is larger than 40 MB."), code="too-large")
+    """``pdf``, ``jpg``, ``png`` or ``webp`` by the file's bytes. Raises ValidationError."""
+    if file.size > intake.MOST_BYTES:
+        raise ValidationError(intake.REASONS["too-large"], code="too-large")
     file.seek(0)
     try:
         if file.read(5) == b"%PDF-":
             if pictures_only:
-                raise ValidationError(_("This is a PDF document, not a picture."), code="pdf")
+                raise ValidationError(intake.REASONS["pdf"], code="pdf")
             return _pdf(file)
         return _picture(file)
     finally:
@@ -52,23 +51,18 @@ def _pdf(file: File[Any]) -> str:
 
 
 def _picture(file: File[Any]) -> str:
+    """By the one way pictures are judged. Its header decides before anything is decoded."""
     file.seek(0)
-    try:
-        with Image.open(file, formats=list(PICTURES)) as image:
-            if image.width * image.height > MOST_PIXELS:
-                raise ValidationError(
-                    _("The picture has more than 50 megapixels. Make it smaller."), code="pixels"
-                )
-            kind = str(image.format)
-            image.load()
-    except ValidationError:
-        raise
-    except Exception:  # decoders raise whatever they like about a hostile file
-        raise ValidationError(
-            _("This is neither a PDF nor a JPEG, PNG or WebP picture, or it is damaged."),
-            code="kind",
-        ) from None
-    return PICTURES[kind][0]
+    with NamedTemporaryFile() as copy:
+        shutil.copyfileobj(file, copy)
+        copy.flush()
+        try:
+            seen = intake.look(Path(copy.name))
+        except intake.Refused as refused:
+            raise ValidationError(intake.REASONS[refused.code], code=refused.code) from None
+    if seen.format not in PICTURES:
+        raise ValidationError(_("This is neither a PDF nor a JPEG, PNG or WebP picture."), "kind")
+    return PICTURES[seen.format][0]
 
 
 def check_document(file: File[Any]) -> None:

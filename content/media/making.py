@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from PIL import Image
 
 from content.media import files, pixels, pyramid, renditions
-from content.media.intake import Refused
 from content.media.models import Making, Picture
+from tourism_backend.common.intake import Refused
 
 PYRAMID = "pyramid.tif"
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.gis.geos import Point
 from PIL import ExifTags
 
-from content.media.intake import Refused, opened
+from tourism_backend.common.intake import Refused, opened
 
 
 @dataclass(frozen=True)

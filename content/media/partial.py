@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.media import files, services
-from content.media.intake import MOST_BYTES, REASONS
 from content.media.models import PartialUpload, Picture
 from tourism_backend.accounts.models import User
 from tourism_backend.common.actors import require
+from tourism_backend.common.intake import MOST_BYTES, REASONS
 from tourism_backend.common.problems import FieldError, Problem, invalid, not_found
 from tourism_backend.common.text import clean
 

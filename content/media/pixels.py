@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import Image, ImageCms, ImageOps
 
-from content.media.intake import opened
+from tourism_backend.common.intake import opened
 
 SRGB = ImageCms.createProfile("sRGB")
 PLACEHOLDER_PX = 20

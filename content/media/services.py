@@ -16,10 +16,11 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from content.media import files, intake, metadata
-from content.media.intake import Refused
+from content.media import files, metadata
 from content.media.models import Attachment, Consent, Making, Picture
+from tourism_backend.common import intake
 from tourism_backend.common.actors import Actor, require
+from tourism_backend.common.intake import Refused
 from tourism_backend.common.problems import FieldError, Problem
 from tourism_backend.common.text import clean, slugify_vi
 from tourism_backend.publishing import services

@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from content.media import partial
-from content.media.intake import CHUNK, MOST_BYTES
 from content.media.models import PartialUpload
+from tourism_backend.common.intake import CHUNK, MOST_BYTES
 from tourism_backend.common.problems import FieldError, Problem, invalid
 
 VERSION = "1.0.0"

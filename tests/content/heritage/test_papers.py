@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
-def picture(form="JPEG", size=(80, 60)):
+def picture(form="JPEG", size=(80, 64)):
     made = io.BytesIO()
     Image.new("RGB", size, "#345").save(made, form)
     return made.getvalue()
@@ -80,6 +80,21 @@ def test_document_when_its_bytes_are_not_is_refused(ranked, body):
     with pytest.raises(ValidationError) as refused:
         scan(ranked, body).full_clean()
     assert list(refused.value.message_dict) == ["file"]
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (picture() + b"PK\x05\x06", "two-in-one"),
+        (picture("PNG", (80, 20)), "too-small"),
+        (b"<svg onload=alert(1)></svg>", "svg"),
+        (picture("GIF"), "kind"),
+    ],
+)
+def test_document_when_refused_says_why_as_for_any_picture(ranked, body, code):
+    with pytest.raises(ValidationError) as refused:
+        scan(ranked, body).full_clean()
+    assert [each.code for each in refused.value.error_dict["file"]] == [code]
 
 
 def test_photograph_when_it_is_a_document_is_refused(ranked):

@@ -8,9 +8,10 @@ import pytest
 from django.utils.translation import override
 from PIL import Image
 
-from content.media import intake, pixels
-from content.media.intake import FORMATS, REASONS, Refused, look
+from content.media import pixels
 from tests.content.media.corpus import corpus, png_of, saved, scene
+from tourism_backend.common import intake
+from tourism_backend.common.intake import FORMATS, REASONS, Refused, look
 from tourism_backend.common.paper import pdf
 
 CORPUS = list(corpus())
@@ -85,7 +86,7 @@ MEASURE = """
 import resource, sys
 from pathlib import Path
 import django; django.setup()
-from content.media.intake import Refused, look
+from tourism_backend.common.intake import Refused, look
 
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 for path in Path(sys.argv[1]).iterdir():

@@ -17,7 +17,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
 
-from content.media import signatures
+from tourism_backend.common import signatures
 
 MOST_BYTES = 40 * 1024 * 1024
 MOST_SIDE = 20_000  # pixels
