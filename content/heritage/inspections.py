@@ -140,20 +140,19 @@ def _tell_incident(note: Note) -> str:
 
 def register() -> None:
     """Put them on the worklist."""
-    entry = Entry(
-        name="inspections",
-        title=gettext_lazy("Monuments to be inspected"),
-        help=gettext_lazy("Survey it and enter the survey: the next one is counted from it."),
-        sql=waiting,
-        tell=_tell,
-    )
-    worklist.register(entry)
     worklist.register(
+        Entry(
+            name="inspections",
+            title=gettext_lazy("Monuments to be inspected"),
+            help=gettext_lazy("Survey it and enter the survey: the next one is counted from it."),
+            sql=waiting,
+            tell=_tell,
+        ),
         Entry(
             name="incidents",
             title=gettext_lazy("Incidents that are not settled"),
             help=gettext_lazy("See to it, then enter the day it was settled."),
             sql=open_incidents,
             tell=_tell_incident,
-        )
+        ),
     )

@@ -32,6 +32,22 @@ const ROADS: Record<number, L.PathOptions> = {
 
 let loaded: Promise<Base> | null = null;
 
+/** A map to look at, not to draw on, that shows what lies on it; nothing lies on it: the destination. */
+export function mapToLookAt(root: HTMLElement, config: Config, shown: L.FeatureGroup, view: L.FitBoundsOptions & { pad: number }): void {
+  const map = L.map(root.querySelector<HTMLElement>("[data-map]")!, {
+    zoomControl: false,
+    attributionControl: false,
+    scrollWheelZoom: false,
+  });
+  L.control.zoom({ zoomInTitle: config.text.zoomIn, zoomOutTitle: config.text.zoomOut }).addTo(map);
+  L.control.scale({ imperial: false }).addTo(map);
+  const [west, south, east, north] = config.bbox;
+  const all = L.latLngBounds([south, west], [north, east]);
+  map.fitBounds(shown.getLayers().length ? shown.getBounds().pad(view.pad) : all, view);
+  shown.addTo(map);
+  drawGround(map, config);
+}
+
 /** The map pictures that the settings name, else our own base data; without either it stays plain. */
 export function drawGround(map: L.Map, { tiles, attribution, base }: Config): void {
   if (!tiles) return void drawBackground(map, base).catch(() => undefined);

@@ -2,19 +2,12 @@
 
 import * as L from "leaflet";
 import type { Geometry } from "geojson";
-import { drawGround } from "./background";
+import { mapToLookAt } from "./background";
 import { configOf } from "./config";
 
 /** Draw both, and bring them into view. */
 export function compare(root: HTMLElement): void {
   const config = configOf(root);
-  const map = L.map(root.querySelector<HTMLElement>("[data-map]")!, {
-    zoomControl: false,
-    attributionControl: false,
-    scrollWheelZoom: false,
-  });
-  L.control.zoom({ zoomInTitle: config.text.zoomIn, zoomOutTitle: config.text.zoomOut }).addTo(map);
-  L.control.scale({ imperial: false }).addTo(map);
   const shapes = L.featureGroup();
   for (const side of ["before", "after"] as const) {
     const text = root.dataset[side];
@@ -25,9 +18,5 @@ export function compare(root: HTMLElement): void {
       pointToLayer: (_, at) => L.circleMarker(at, { radius: side === "before" ? 10 : 7, ...style }),
     }).addTo(shapes);
   }
-  const [west, south, east, north] = config.bbox;
-  const view = shapes.getLayers().length ? shapes.getBounds().pad(0.3) : L.latLngBounds([south, west], [north, east]);
-  map.fitBounds(view, { maxZoom: 16 });
-  shapes.addTo(map);
-  drawGround(map, config);
+  mapToLookAt(root, config, shapes, { pad: 0.3, maxZoom: 16 });
 }

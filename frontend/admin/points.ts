@@ -1,18 +1,12 @@
 // Points on a map, each the way to its record.
 
 import * as L from "leaflet";
-import { drawGround } from "./background";
+import { mapToLookAt } from "./background";
 import { configOf } from "./config";
 
 /** Draw the marks of the configuration, and bring them into view. */
 export function points(root: HTMLElement): void {
   const config = configOf(root);
-  const map = L.map(root.querySelector<HTMLElement>("[data-map]")!, {
-    zoomControl: false,
-    attributionControl: false,
-    scrollWheelZoom: false,
-  });
-  L.control.zoom({ zoomInTitle: config.text.zoomIn, zoomOutTitle: config.text.zoomOut }).addTo(map);
   const group = L.featureGroup();
   for (const { lat, lon, label, url } of config.marks) {
     const text = document.createElement("span");
@@ -21,7 +15,5 @@ export function points(root: HTMLElement): void {
     if (url) mark.on("click", () => location.assign(url));
     mark.addTo(group);
   }
-  map.fitBounds(group.getBounds().pad(0.1), { maxZoom: 14 });
-  group.addTo(map);
-  drawGround(map, config);
+  mapToLookAt(root, config, group, { pad: 0.1, maxZoom: 14 });
 }

@@ -109,32 +109,26 @@ def register() -> None:
             help=_("Accept or reject each: the answer is kept."),
             sql=proposals,
             tell=_tell_proposal,
-        )
-    )
-    worklist.register(
+        ),
         Entry(
             name="twins",
             title=_("Perhaps twice: near each other, with names alike"),
             help=_("Withdraw the one that is too many, or leave both if they are two."),
             sql=twins,
             tell=_tell_twin,
-        )
-    )
-    worklist.register(
+        ),
         Entry(
             name="hours",
             title=_("Opening hours that end, or were not confirmed for a year"),
             help=_("Ask there, then save the place: that confirms them."),
             sql=hours,
             tell=_tell_hours,
-        )
-    )
-    worklist.register(
+        ),
         Entry(
             name="disruptions",
             title=_("Disruptions that are over"),
             help=_("Withdraw them, or give them their end."),
             sql=over,
             tell=_tell_over,
-        )
+        ),
     )

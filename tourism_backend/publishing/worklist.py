@@ -77,11 +77,12 @@ class Worklist:
     def __init__(self) -> None:
         self._entries: dict[str, Entry] = {}
 
-    def register(self, entry: Entry) -> None:
-        """Add an entry. Raises ValueError when the name is taken."""
-        if entry.name in self._entries:
-            raise ValueError(f"the worklist has an entry {entry.name!r} already")
-        self._entries[entry.name] = entry
+    def register(self, *entries: Entry) -> None:
+        """Add entries. Raises ValueError when a name is taken."""
+        for entry in entries:
+            if entry.name in self._entries:
+                raise ValueError(f"the worklist has an entry {entry.name!r} already")
+            self._entries[entry.name] = entry
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self._entries.values())
@@ -284,9 +285,7 @@ worklist.register(
         sql=_reviews("in_review"),
         tell=lambda note: str(note["who"] or ""),
         page="review",
-    )
-)
-worklist.register(
+    ),
     Entry(
         name="asked",
         title=_("Changes asked"),
@@ -294,9 +293,7 @@ worklist.register(
         sql=_reviews("changes_asked"),
         tell=lambda note: str(note["who"] or ""),
         page="review",
-    )
-)
-worklist.register(
+    ),
     Entry(
         name="expiring",
         title=_("Withdrawn soon"),
@@ -304,41 +301,33 @@ worklist.register(
         sql=_expiring,
         tell=_tell_expiring,
         page="review",
-    )
-)
-worklist.register(
+    ),
     Entry(
         name="translations",
         title=_("Translations missing or older than their source"),
         help=_("The form marks each one; a translation that is still right is ticked there."),
         sql=_untranslated,
         tell=_tell_untranslated,
-    )
-)
-worklist.register(
+    ),
     Entry(
         name="positions",
         title=_("Positions to verify"),
         help=_("Look at the map, put the pin right, tick “verified”."),
         sql=_unverified,
         tell=lambda note: f"± {note['metres']} m",
-    )
-)
-worklist.register(
+    ),
     Entry(
         name="links",
         title=_("Broken links"),
         help=_("These addresses do not answer. Correct them or take them out."),
         sql=_broken_links,
         tell=lambda note: f"{note['url']} · {note['status'] or note['problem']}",
-    )
-)
-worklist.register(
+    ),
     Entry(
         name="licences",
         title=_("Licence not established"),
         help=_("Exports may pass these on only once their licence is known."),
         sql=_unlicensed,
         tell=lambda note: str(note["provider"]),
-    )
+    ),
 )

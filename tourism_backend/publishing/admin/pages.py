@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -10,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
-from tourism_backend.publishing.admin import history
+from tourism_backend.publishing.admin import history, paging
 
 HISTORY_PAGE = 50
 
@@ -29,14 +30,12 @@ class HistoryAdmin(ModelAdmin):  # type: ignore[misc]
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[no-any-return]
         if not self.has_view_permission(request, record):
             raise PermissionDenied
-        asked = request.GET.get("from", "0")
-        offset = int(asked) if asked.isdecimal() and len(asked) < 9 else 0
-        told = history.entries(self.model, record.pk, offset, HISTORY_PAGE)
+        page = paging.asked(request, HISTORY_PAGE)
+        told = history.entries(self.model, record.pk, page.offset, HISTORY_PAGE)
         context = self.admin_site.each_context(request) | {
             "title": _("History: %s") % record,
             "entries": told,
-            "older": offset + HISTORY_PAGE if len(told) == HISTORY_PAGE else None,
-            "newer": max(0, offset - HISTORY_PAGE) if offset else None,
+            "page": replace(page, has_next=len(told) == HISTORY_PAGE),
             "tracked": history.event_model(self.model) is not None,
             "object": record,
             "opts": self.opts,

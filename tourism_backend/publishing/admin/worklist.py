@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,11 +15,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from tourism_backend.publishing.admin import paging
 from tourism_backend.publishing.admin.rights import actor
 from tourism_backend.publishing.worklist import Entry, Waiting, dismiss, waiting, worklist
 
 PAGE = 50
-LONGEST = 10_000_000  # of an offset
 
 
 @dataclass(frozen=True)
@@ -70,15 +70,11 @@ def whole(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, name: str) -> HttpResponse:
     """All records of one entry, page by page."""
     entry = _entry(name)
-    asked = request.GET.get("from", "0")
-    offset = min(int(asked), LONGEST) if asked.isdecimal() and len(asked) < 9 else 0
-    (found,) = waiting(_kinds(request), [entry], limit=PAGE, offset=offset)
+    page = paging.asked(request, PAGE)
+    (found,) = waiting(_kinds(request), [entry], limit=PAGE, offset=page.offset)
     section = _section(request, found)
-    context = {
-        "section": section,
-        "older": offset + PAGE if offset + PAGE < section.count else None,
-        "newer": max(0, offset - PAGE) if offset else None,
-    }
+    more = page.offset + PAGE < section.count
+    context = {"section": section, "page": replace(page, has_next=more)}
     return _page(request, "worklist_entry", str(entry.title), context)
 
 
