@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import connections, transaction
 from django.utils import translation
 
+from tests.bucket import bucket, endpoint  # noqa: F401 - fixtures
 from tests.site import (  # noqa: F401 - fixtures
     password_of,
     site,

@@ -194,8 +194,8 @@ MEDIA_ROOT = DATA_DIR / "media"
 _DISK = "django.core.files.storage.FileSystemStorage"
 
 
-def s3_storage() -> dict[str, Any]:
-    """Uploads and what is made from them in a private bucket; the key's right is to that alone."""
+def s3_storage(folder: str = "") -> dict[str, Any]:
+    """Files below a prefix of a private bucket; the key's right is to that bucket alone."""
     return {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
@@ -205,7 +205,8 @@ def s3_storage() -> dict[str, Any]:
             "access_key": env("S3_ACCESS_KEY"),
             "secret_key": env("S3_SECRET_KEY"),
             "addressing_style": env("S3_ADDRESSING", default="auto"),
-            "location": env("S3_PREFIX", default=""),
+            "location": "/".join(filter(None, (env("S3_PREFIX", default=""), folder))),
+            "querystring_expire": 300,  # what it signs is good for so long
             "default_acl": None,  # private
             "file_overwrite": True,  # a name is its content
             "signature_version": "s3v4",
@@ -213,13 +214,20 @@ def s3_storage() -> dict[str, Any]:
     }
 
 
+def private_disk(folder: Path | str) -> dict[str, Any]:
+    """A folder that no address leads to, for this user alone."""
+    modes = {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
+    return {
+        "BACKEND": "tourism_backend.common.storage.PrivateDisk",
+        "OPTIONS": {"location": folder, **modes},
+    }
+
+
+_s3 = bool(env("S3_BUCKET", default=""))
 STORAGES = {
-    "default": s3_storage() if env("S3_BUCKET", default="") else {"BACKEND": _DISK},
-    # What curators bring in: no address leads there.
-    "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "private", "file_permissions_mode": 0o600},
-    },
+    "default": s3_storage() if _s3 else {"BACKEND": _DISK},
+    # What curators bring in, and the register's papers.
+    "private": s3_storage("private") if _s3 else private_disk(DATA_DIR / "private"),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if not DEBUG

@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tourism_backend.common import intake
 
+from tourism_backend.common.storage import PrivateFileField
+
 FOLDER = "heritage"
 PICTURES = {
     "JPEG": ("jpg", "image/jpeg"),
@@ -85,7 +87,7 @@ def stored_name(instance: models.Model, name: str) -> str:
     return f"{FOLDER}/{uuid.uuid4()}.{extension_of(instance.file)}"  # type: ignore[attr-defined]
 
 
-class PrivateFile(FieldFile):
+class RegisterFile(FieldFile):
     """A file whose address is the admin's, for those who may see the register."""
 
     @property
@@ -94,7 +96,7 @@ class PrivateFile(FieldFile):
         return reverse("admin:heritage_file", args=[self.name.rpartition("/")[2]])  # type: ignore[union-attr]
 
 
-class PrivateFileField(models.FileField):
-    """A file in the default storage that no public address leads to."""
+class RegisterFileField(PrivateFileField):
+    """A private file that curators get from the admin."""
 
-    attr_class = PrivateFile
+    attr_class = RegisterFile

@@ -8,12 +8,12 @@ from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.contrib.gis.db.models import PointField
-from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from geo.exchange.formats import Format
+from tourism_backend.common.storage import PrivateFileField
 from tourism_backend.common.text import fold
 from tourism_backend.publishing.models import Licence
 
@@ -44,11 +44,6 @@ class Action(models.TextChoices):
     REFUSED = "refused", _("Refused")
 
 
-def private_storage() -> Storage:
-    """Where files lie that no address leads to."""
-    return storages["private"]
-
-
 def kept_as(instance: Import | Comparison, filename: str) -> str:
     """A name of our own: the one it came with is kept as a text."""
     folder = f"{instance._meta.model_name}s"
@@ -66,7 +61,7 @@ class Import(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     collection = models.CharField(max_length=31)
-    file = models.FileField(storage=private_storage, upload_to=kept_as)
+    file = PrivateFileField(upload_to=kept_as)
     name = models.CharField(_("file name"), max_length=255)
     format = models.CharField(max_length=10, choices=Format)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.READING)
@@ -196,7 +191,7 @@ class Comparison(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     collection = models.CharField(max_length=31)
-    file = models.FileField(storage=private_storage, upload_to=kept_as)
+    file = PrivateFileField(upload_to=kept_as)
     name = models.CharField(_("file name"), max_length=255)
     format = models.CharField(max_length=10, choices=Format)
     state = models.CharField(

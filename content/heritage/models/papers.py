@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from content.heritage.files import PrivateFileField, check_document, check_picture, stored_name
+from content.heritage.files import RegisterFileField, check_document, check_picture, stored_name
 from content.heritage.models.care import Intervention, Survey
 from content.heritage.models.monument import Decision, Monument
 from geo.areas.tidy import Tidy
@@ -56,7 +56,7 @@ class Document(Tidy):
         on_delete=models.PROTECT,
         related_name="documents",
     )
-    file = PrivateFileField(
+    file = RegisterFileField(
         _("file"), upload_to=stored_name, max_length=80, validators=[check_document]
     )
     filed_at = models.DateTimeField(_("filed"), default=timezone.now, editable=False)
@@ -142,7 +142,7 @@ class Photograph(Tidy):
         related_name="photographs",
     )
     taken_on = models.DateField(_("taken on"))
-    file = PrivateFileField(
+    file = RegisterFileField(
         _("picture"), upload_to=stored_name, max_length=80, validators=[check_picture]
     )
 

@@ -4,6 +4,7 @@ import django.contrib.gis.db.models.fields
 import django.db.models.deletion
 import django.utils.timezone
 import geo.exchange.models
+import tourism_backend.common.storage
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -24,7 +25,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('collection', models.CharField(max_length=31)),
-                ('file', models.FileField(storage=geo.exchange.models.private_storage, upload_to=geo.exchange.models.kept_as)),
+                ('file', tourism_backend.common.storage.PrivateFileField(upload_to=geo.exchange.models.kept_as)),
                 ('name', models.CharField(max_length=255, verbose_name='file name')),
                 ('format', models.CharField(choices=[('csv', 'CSV'), ('xlsx', 'Excel (XLSX)'), ('geojson', 'GeoJSON'), ('kml', 'KML'), ('kmz', 'KMZ'), ('gpx', 'GPX'), ('shp', 'Shapefile (zip)'), ('gpkg', 'GeoPackage'), ('osm', 'OpenStreetMap extract'), ('pbf', 'OpenStreetMap extract (PBF)')], max_length=10)),
                 ('state', models.CharField(choices=[('reading', 'Being read'), ('ready', 'Ready'), ('refused', 'The file was refused')], default='reading', max_length=10, verbose_name='state')),
@@ -67,7 +68,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('collection', models.CharField(max_length=31)),
-                ('file', models.FileField(storage=geo.exchange.models.private_storage, upload_to=geo.exchange.models.kept_as)),
+                ('file', tourism_backend.common.storage.PrivateFileField(upload_to=geo.exchange.models.kept_as)),
                 ('name', models.CharField(max_length=255, verbose_name='file name')),
                 ('format', models.CharField(choices=[('csv', 'CSV'), ('xlsx', 'Excel (XLSX)'), ('geojson', 'GeoJSON'), ('kml', 'KML'), ('kmz', 'KMZ'), ('gpx', 'GPX'), ('shp', 'Shapefile (zip)'), ('gpkg', 'GeoPackage'), ('osm', 'OpenStreetMap extract'), ('pbf', 'OpenStreetMap extract (PBF)')], max_length=10)),
                 ('state', models.CharField(choices=[('reading', 'Being read'), ('mapping', 'Columns to be assigned'), ('checking', 'Being checked'), ('checked', 'Checked, nothing written yet'), ('applying', 'Being taken over'), ('applied', 'Taken over'), ('undoing', 'Being undone'), ('undone', 'Undone'), ('refused', 'The file was refused')], default='reading', max_length=10, verbose_name='state')),

@@ -26,11 +26,6 @@ def upload(body, name="scan.pdf"):
     return SimpleUploadedFile(name, body)
 
 
-@pytest.fixture(autouse=True)
-def _folder(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
 @pytest.fixture
 def ranked(monument):
     return monument(decisions=[{"rank": "national", "number": "1/QĐ"}])

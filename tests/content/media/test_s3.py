@@ -1,45 +1,13 @@
 """The same in an S3 bucket: a server that speaks its protocol, the settings of a deployment."""
 
-import boto3
 import pytest
 import requests
-from moto.server import ThreadedMotoServer
 
 from content.media import files, making, views
+from tests.bucket import keys
 from tests.content.media.conftest import image_of, opened, photo
-from tourism_backend.settings import s3_storage
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def endpoint():
-    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    server.start()
-    yield "http://{}:{}".format(*server.get_host_and_port())
-    server.stop()
-
-
-@pytest.fixture
-def bucket(endpoint, monkeypatch, settings):
-    given = {
-        "S3_BUCKET": "pictures", "S3_ENDPOINT_URL": endpoint, "S3_REGION": "us-east-1",
-        "S3_ACCESS_KEY": "key", "S3_SECRET_KEY": "secret", "S3_ADDRESSING": "path",
-        "S3_PREFIX": "media",
-    }  # fmt: skip
-    for name, value in given.items():
-        monkeypatch.setenv(name, value)
-    settings.STORAGES = {**settings.STORAGES, "default": s3_storage()}
-    credentials = {"aws_access_key_id": "key", "aws_secret_access_key": "secret"}
-    store = boto3.resource("s3", "us-east-1", endpoint_url=endpoint, **credentials)
-    made = store.create_bucket(Bucket="pictures")
-    yield made
-    made.objects.all().delete()
-    made.delete()
-
-
-def keys(bucket):
-    return sorted(item.key for item in bucket.objects.all())
 
 
 def test_picture_in_a_bucket_is_made_shown_zoomed_and_had_back(

@@ -10,14 +10,6 @@ from tourism_backend.accounts.models import User
 from tourism_backend.accounts.roles import Role
 
 
-@pytest.fixture(autouse=True)
-def _private_folder(settings, tmp_path):
-    """Files of a test lie in its own folder."""
-    kept = {**settings.STORAGES}
-    kept["private"] = {**kept["private"], "OPTIONS": {"location": tmp_path / "private"}}
-    settings.STORAGES = kept
-
-
 @pytest.fixture
 def category(db):
     return Category.objects.create(
