@@ -84,13 +84,14 @@ def commune_radius() -> Expression:
 
 
 class Valid:
-    """SQL over the acts that count: corrected entries do not."""
+    """SQL over the acts that count: those approved and not corrected by an approved one."""
 
     def __init__(self, table: str, key: str, value: str) -> None:
         self.value = value
         self.rows = (
-            f"{table} d WHERE d.{key} = %(expressions)s"
-            f" AND NOT EXISTS (SELECT FROM {table} c WHERE c.corrects_id = d.id)"
+            f"{table} d WHERE d.{key} = %(expressions)s AND d.approved_at IS NOT NULL"
+            f" AND NOT EXISTS (SELECT FROM {table} c WHERE c.corrects_id = d.id"
+            " AND c.approved_at IS NOT NULL)"
         )
 
     def last(self, member: str, output: Any) -> OfRecord:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-# first day, last day (both None: date unknown), recorded on, rank ("" withdraws), key, corrected
+# first day, last day (both None: date unknown), recorded on, rank ("" withdraws), key, counts
 Act = tuple[date | None, date | None, date, str, int, bool]
 
 
@@ -28,9 +28,9 @@ def standing(acts: Iterable[Act], day: date) -> Standing:
     """The rank on ``day``: of the decisions surely made by then, the last one says it.
 
     A decision known by its year is sure from the year's last day; one without a date, from the
-    day it was recorded here. Corrected entries do not count.
+    day it was recorded here. Entries not approved, and corrected ones, do not count.
     """
-    valid = [act for act in acts if not act[5]]
+    valid = [act for act in acts if act[5]]
     made = [act for act in valid if (act[1] or act[2]) <= day]
     maybe = [act for act in valid if (act[1] or act[2]) > day and (act[0] or date.min) <= day]
     if not made:
@@ -61,7 +61,7 @@ def public_standing(told: Iterable[Mapping[str, Any]], day: date) -> Standing:
             date.fromisoformat(act["recorded_on"]),
             act["rank"] or "",
             number,
-            False,
+            True,
         )
         for number, act in enumerate(told)
     )

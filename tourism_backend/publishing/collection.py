@@ -198,13 +198,21 @@ class Part:
     """Rows that belong to a record: kept, compared, discarded and restored with it.
 
     ``owner`` is the child's foreign key to the record, or a column that holds the record's uuid
-    (a table shared by collections). A part has no parts of its own.
+    (a table shared by collections). A part has no parts of its own. ``approved_in`` is the column
+    that says when a row was published first: from then on it stays as it is, whatever version is
+    restored. Such rows are in the order of their keys.
     """
 
     name: str
     model: type[Model]
     owner: str
     order: tuple[str, ...] = ("pk",)
+    approved_in: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse an order in which what stays and what is added could not be told apart."""
+        if self.approved_in and self.order != ("pk",):
+            raise ValueError(f"part {self.name!r}: rows that stay are in the order of their keys")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from tourism_backend.common.actors import Actor, SystemActor
-from tourism_backend.publishing import access, publication, rules, unpublished
+from tourism_backend.publishing import access, publication, rules, snapshots, unpublished
 from tourism_backend.publishing.collection import Collection
 from tourism_backend.publishing.dependents import send_on
 from tourism_backend.publishing.models import Record, Status
@@ -150,6 +150,8 @@ def show(actor: Actor, collection: Collection, uuids: list[UUID], why: str = "")
     _set_state(
         actor, collection, uuids, why, status=Status.PUBLISHED, pending=False, published_at=now
     )
+    with written_by(actor, why):
+        snapshots.approve_rows(collection, uuids, now)
     unpublished.close_reviews(actor, uuids)
     unpublished.settled(uuids)
     return _settle(collection, uuids)

@@ -11,9 +11,10 @@ import base64
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from functools import cache
 from typing import Any, TypeAlias
+from uuid import UUID
 
 from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.geos import GEOSGeometry
@@ -95,7 +96,8 @@ def differing(collection: Collection, record: Record, snapshot: Snapshot) -> lis
         *(
             part.name
             for part in parts_of(collection)
-            if part.name in parts and rows_of(part, record) != parts[part.name]
+            if part.name in parts
+            and rows_of(part, record) != wanted(part, record, parts[part.name])
         ),
     ]
 
@@ -112,7 +114,7 @@ def write_related(collection: Collection, record: Record, snapshot: Snapshot) ->
             getattr(record, field.name).set(list(there))
     for part in parts_of(collection):
         if part.name in different:
-            _put(part, record, snapshot["parts"][part.name])
+            _put(part, record, wanted(part, record, snapshot["parts"][part.name]))
 
 
 def linked(record: Record, name: str) -> list[Any]:
@@ -132,6 +134,35 @@ def rows_of(part: Part, record: Record) -> list[dict[str, Any]]:
     return [row_of(part, row) for row in rows]
 
 
+def staying(part: Part, record: Record) -> dict[Any, dict[str, Any]]:
+    """The rows of a part that were approved once, by their keys: they are never written again."""
+    if not part.approved_in or record.pk is None:
+        return {}
+    manager: Any = part.model._default_manager
+    held = {part.owner: _owner(part, record), f"{part.approved_in}__isnull": False}
+    return {row.pk: row_of(part, row) for row in manager.filter(**held)}
+
+
+def wanted(
+    part: Part, record: Record, rows: Iterable[Mapping[str, Any]]
+) -> list[Mapping[str, Any]]:
+    """The rows that a part is to hold where a snapshot says these: what was approved stays."""
+    stay = staying(part, record)
+    if not stay:
+        return list(rows)
+    every = [*(row for row in rows if row.get("id") not in stay), *stay.values()]
+    return sorted(every, key=lambda row: (row.get("id") is None, row.get("id") or 0))
+
+
+def approve_rows(collection: Collection, uuids: Iterable[UUID], moment: datetime) -> None:
+    """Note that the rows of records that are published are approved from now on."""
+    for part in collection.parts:
+        if part.approved_in:
+            manager: Any = part.model._default_manager
+            waiting = {f"{part.owner}__uuid__in": list(uuids), f"{part.approved_in}__isnull": True}
+            manager.filter(**waiting).update(**{part.approved_in: moment})
+
+
 def row_of(part: Part, row: Any) -> dict[str, Any]:
     """One row of a part: its key and its columns, the owner left out."""
     fields = fields_of(part.model)
@@ -140,12 +171,16 @@ def row_of(part: Part, row: Any) -> dict[str, Any]:
 
 
 def _put(part: Part, record: Record, wanted: Iterable[Mapping[str, Any]]) -> None:
-    """Make the rows these: what is the same stays, what differs is written anew under its key."""
+    """Make the rows these: what is the same stays, what differs is written anew under its key.
+
+    Rows that wait for approval are changed where they are: other things may name them already.
+    """
     manager: Any = part.model._default_manager
     held = {row["id"]: row for row in rows_of(part, record)}
     asked = [dict(row) for row in wanted]
     keep = {row["id"] for row in asked if held.get(row.get("id")) == row}
-    manager.filter(pk__in=held.keys() - keep).delete()
+    changed = {row["id"] for row in asked if part.approved_in and row.get("id") in held}
+    manager.filter(pk__in=held.keys() - keep - changed).delete()
     fields = {field.attname: field for field in fields_of(part.model)}
     for row in asked:
         if row.get("id") in keep:
@@ -155,7 +190,10 @@ def _put(part: Part, record: Record, wanted: Iterable[Mapping[str, Any]]) -> Non
         fresh.pk = row.get("id")
         setattr(fresh, _attname(part), _owner(part, record))
         fresh.full_clean(validate_unique=False, validate_constraints=False)
-        fresh.save(force_insert=True)
+        if fresh.pk in changed:
+            fresh.save(force_update=True, update_fields=[fields[n].name for n in values])
+        else:
+            fresh.save(force_insert=True)
 
 
 def _attname(part: Part) -> str:

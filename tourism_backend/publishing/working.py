@@ -209,10 +209,13 @@ def _keys(related: type[Model], names: list[Any]) -> list[Any]:
 
 
 def _read_rows(part: Part, record: Record, rows: list[Any]) -> list[dict[str, Any]]:
-    """The rows of a part. One with an ``id`` is the record's own row, changed; else it is new."""
+    """The rows of a part. One with an ``id`` is the record's own row, changed; else it is new.
+
+    Rows that stay as they were approved are given as they are, or not at all.
+    """
     fields = {f.name: f for f in snapshots.fields_of(part.model) if f.name != part.owner}
     held = {row["id"]: row for row in snapshots.rows_of(part, record)} if record.pk else {}
-    fresh = snapshots.row_of(part, part.model())
+    fresh, stay = snapshots.row_of(part, part.model()), snapshots.staying(part, record)
     found = []
     for row in rows:
         if not isinstance(row, dict):
@@ -226,5 +229,8 @@ def _read_rows(part: Part, record: Record, rows: list[Any]) -> list[dict[str, An
         given = {
             fields[name].attname: _value(fields[name], row[name]) for name in row.keys() - {"id"}
         }
-        found.append({**held.pop(key, fresh), **given, "id": key})
+        row = {**held.pop(key, fresh), **given, "id": key}
+        if key in stay and row != stay[key]:
+            raise ValidationError(_("What was approved stays as it is; add what corrects it."))
+        found.append(row)
     return found

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import ForeignKey
+from django.db.models import ForeignKey, QuerySet
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import StackedInline, TabularInline
 
@@ -21,40 +25,86 @@ from content.heritage.models import (
     Survey,
     Viewpoint,
 )
+from content.heritage.models.acts import Act
 from tourism_backend.publishing import access
-from tourism_backend.publishing.admin import actor
+from tourism_backend.publishing.admin import actor, display
 
 
 class _OfRecord:
-    """An inline whose rights are its record's."""
+    """An inline whose rights are its record's; ``of`` is the field that leads to that.
+
+    What names other things of the same record has these to choose from, and nothing while the
+    record is new.
+    """
 
     extra = 0
     tab = True
-    action = "monument.change"
+    of = "monument"
+    own: tuple[str, ...] = ()
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """As for the record itself, within the person's limits."""
         person = actor(request)
-        return person.may(self.action) and (obj is None or access.covers(person, obj))
+        may = person.may(f"{self.of}.change")
+        return may and (obj is None or access.covers(person, obj))
 
     has_change_permission = has_delete_permission = has_view_permission = has_add_permission
 
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Only what belongs to the record."""
+        if db_field.name in self.own:
+            match = request.resolver_match
+            key = str(match.kwargs.get("object_id")) if match else ""
+            kwargs["queryset"] = self.choices(db_field, int(key) if key.isdecimal() else None)
+        return super().formfield_for_foreignkey(  # type: ignore[misc]
+            db_field, request, **kwargs
+        )
 
-class _Appended(_OfRecord):
-    """Acts: new ones may be added, none is changed or removed."""
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never."""
-        return False
-
-    has_delete_permission = has_change_permission
+    def choices(self, db_field: ForeignKey[Any, Any], key: int | None) -> QuerySet[Any]:
+        """What there is to choose from, of the record with this key."""
+        rows: QuerySet[Any] = db_field.related_model._default_manager.all()
+        return rows.none() if key is None else rows.filter(**{self.of: key})
 
 
-class DecisionInline(_Appended, TabularInline):  # type: ignore[misc]
+class Acts(BaseInlineFormSet):  # type: ignore[type-arg]
+    """Acts of a record: those that were approved are shown and stay, whatever is sent."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Close what was approved."""
+        super().add_fields(form, index)
+        if form.instance.approved_at is not None:
+            for name in form.fields.keys() - {form._meta.model._meta.pk.name}:
+                form.fields[name].disabled = True
+
+
+class _Acts(_OfRecord):
+    """Acts: new ones wait for the record's publication, and may be taken back until then."""
+
+    formset = Acts
+    own = ("corrects",)
+    readonly_fields = ("waits",)
+
+    @display(description=_("approved"))
+    def waits(self, act: Act) -> str:
+        """The day, or that it waits."""
+        if act.pk is None:
+            return "–"
+        if act.approved_at is None:
+            return gettext("waits for approval")
+        return date_format(localtime(act.approved_at), "SHORT_DATE_FORMAT")
+
+    def choices(self, db_field: ForeignKey[Any, Any], key: int | None) -> QuerySet[Any]:
+        """Only what was approved is corrected; the rest is changed."""
+        return super().choices(db_field, key).filter(approved_at__isnull=False)
+
+
+class DecisionInline(_Acts, TabularInline):  # type: ignore[misc]
     """Ranking decisions."""
 
     model = Decision
-    fields = ("rank", "number", "dated", "authority", "signatory", "source", "corrects")
+    fields = ("rank", "number", "dated", "authority", "signatory", "source", "corrects", "waits")
 
 
 class SurveyInline(_OfRecord, StackedInline):  # type: ignore[misc]
@@ -82,55 +132,42 @@ class IncidentInline(_OfRecord, TabularInline):  # type: ignore[misc]
     fields = ("happened_on", "what", "reported_by", "closed_on")
 
 
-class InscriptionInline(_Appended, TabularInline):  # type: ignore[misc]
+class InscriptionInline(_Acts, TabularInline):  # type: ignore[misc]
     """Inscriptions on lists."""
 
-    action = "intangible.change"
+    of = "intangible"
     model = Inscription
-    fields = ("register", "removed", "number", "dated", "authority", "source", "corrects")
+    fields = ("register", "removed", "number", "dated", "authority", "source", "corrects", "waits")
 
 
 class BearerInline(_OfRecord, TabularInline):  # type: ignore[misc]
     """Those who bear it; never public."""
 
-    action = "intangible.change"
+    of = "intangible"
     model = Bearer
     fields = ("name", "title", "born", "contact", "consent_on", "consent_until")
 
 
-class RecognitionInline(_Appended, TabularInline):  # type: ignore[misc]
+class RecognitionInline(_Acts, TabularInline):  # type: ignore[misc]
     """Recognitions as a national treasure."""
 
-    action = "artefact.change"
+    of = "artefact"
     model = Recognition
-    fields = ("rank", "number", "dated", "authority", "signatory", "source", "corrects")
+    fields = ("rank", "number", "dated", "authority", "signatory", "source", "corrects", "waits")
 
 
-class _Filed(_OfRecord):
-    """What names other things of the same monument: the choices are that monument's own."""
-
-    own = ("decision", "intervention", "viewpoint", "survey")
-
-    def formfield_for_foreignkey(
-        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        """Only what belongs to the monument; nothing while it is new."""
-        if db_field.name in self.own:
-            match = request.resolver_match
-            key = match.kwargs.get("object_id") if match else None
-            related = db_field.related_model._default_manager
-            own = related.filter(monument_id=key) if str(key).isdecimal() else related.none()
-            kwargs["queryset"] = own
-        return super().formfield_for_foreignkey(  # type: ignore[misc]
-            db_field, request, **kwargs
-        )
-
-
-class DocumentInline(_Filed, _Appended, StackedInline):  # type: ignore[misc]
+class DocumentInline(_OfRecord, StackedInline):  # type: ignore[misc]
     """Scans, plans, permits: what is filed stays."""
 
     model = Document
     fields = (("kind", "title", "file"), ("decision", "intervention"))
+    own = ("decision", "intervention")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        return False
+
+    has_delete_permission = has_change_permission
 
 
 class ViewpointInline(_OfRecord, TabularInline):  # type: ignore[misc]
@@ -140,9 +177,10 @@ class ViewpointInline(_OfRecord, TabularInline):  # type: ignore[misc]
     fields = ("name", "bearing")
 
 
-class PhotographInline(_Filed, StackedInline):  # type: ignore[misc]
+class PhotographInline(_OfRecord, StackedInline):  # type: ignore[misc]
     """Photographs from the viewpoints; a viewpoint has to be saved first."""
 
     model = Photograph
     fields = (("viewpoint", "taken_on", "file", "survey"),)
     verbose_name_plural = _("photographs from fixed viewpoints")
+    own = ("viewpoint", "survey")

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from content.heritage import inspections, printout, services
+from content.heritage import inspections, printout
 from content.heritage.admin import papers
 from content.heritage.admin.inlines import (
     BearerInline,
@@ -30,7 +30,6 @@ from geo.exchange.actions import export_selected
 from tourism_backend.publishing.admin import (
     RecordAdmin,
     RoleAdmin,
-    actor,
     display,
     in_languages,
     once,
@@ -39,23 +38,10 @@ from tourism_backend.publishing.admin import (
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class RegisterAdmin(RecordAdmin):
-    """A record with acts beside it: a new act waits for publication with the record."""
-
-    acts = ""
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
-        """Note a new act before the record may be published."""
-        if any(formset.prefix == self.acts and formset.has_changed() for formset in formsets):
-            services.touch(actor(request), form.instance)
-        super().save_related(request, form, formsets, change)
-
-
 @admin.register(Monument)
-class MonumentAdmin(RegisterAdmin):
+class MonumentAdmin(RecordAdmin):
     """Monuments, their decisions, surveys and works."""
 
-    acts = "decisions"
     list_display = (
         "title_text", "place", "sensitive", "state", "translations", "confidence", "edited",
     )  # fmt: skip
@@ -154,10 +140,9 @@ class ProtectionZoneAdmin(RecordAdmin):
 
 
 @admin.register(Intangible)
-class IntangibleAdmin(RegisterAdmin):
+class IntangibleAdmin(RecordAdmin):
     """Intangible heritage, its inscriptions, those who bear it."""
 
-    acts = "inscriptions"
     list_display = ("title_text", "type", "safeguarding", "state", "translations", "edited")
     list_filter = (*RecordAdmin.list_filter, "type", "safeguarding")
     autocomplete_fields = ("places", "areas")
@@ -173,10 +158,9 @@ class IntangibleAdmin(RegisterAdmin):
 
 
 @admin.register(Artefact)
-class ArtefactAdmin(RegisterAdmin):
+class ArtefactAdmin(RecordAdmin):
     """Objects, and what made them national treasures."""
 
-    acts = "recognitions"
     list_display = (
         "title_text", "kind", "place", "sensitive", "state", "translations", "edited",
     )  # fmt: skip

@@ -25,6 +25,7 @@ from content.heritage.collection.common import (
     INTEGER_OR_NULL,
     OBJECTS,
     PROVENANCE,
+    acts,
     numbers_of,
     text_of,
 )
@@ -38,6 +39,7 @@ from content.heritage.models import (
     Artefact,
     ArtefactKind,
     Monument,
+    Recognition,
     Treasure,
 )
 from geo.areas.expressions import (
@@ -207,6 +209,7 @@ ARTEFACTS = Collection(
         Dependency(model=Place, path="place"),
         Dependency(model=Monument, path="monument"),
     ),
+    parts=(acts("recognitions", Recognition),),
     tags={
         "icon": Field(
             value=Value("museum", output_field=TextField()),

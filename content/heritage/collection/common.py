@@ -15,6 +15,7 @@ from content.heritage.expressions import (
 from content.heritage.models import (
     Confidence,
 )
+from content.heritage.models.acts import Act, owner_of
 from geo.areas.expressions import (
     BOOLEAN,
     NULLABLE_STRING,
@@ -28,6 +29,7 @@ from tourism_backend.publishing.collection import (
     Expression,
     Field,
     JsonSchema,
+    Part,
     translated,
 )
 
@@ -48,12 +50,17 @@ def text_of(language: str) -> Expression:
 
 
 def numbers_of(table: str, key: str) -> OfRecord:
-    """Numbers of decisions, to be found by."""
+    """Numbers of approved decisions, corrected ones too, to be found by."""
     return OfRecord(
         f"ARRAY(SELECT d.number FROM {table} d WHERE d.{key} = %(expressions)s"
-        " AND d.number <> '' ORDER BY d.id)",
+        " AND d.approved_at IS NOT NULL AND d.number <> '' ORDER BY d.id)",
         TEXTS,
     )
+
+
+def acts(name: str, model: type[Act]) -> Part:
+    """The acts of a record: compared and discarded with it while they wait, then they stay."""
+    return Part(name=name, model=model, owner=owner_of(model), approved_in="approved_at")
 
 
 PROVENANCE = {

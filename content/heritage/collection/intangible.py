@@ -20,6 +20,7 @@ from content.heritage.collection.common import (
     INTEGER_OR_NULL,
     OBJECTS,
     PROVENANCE,
+    acts,
     numbers_of,
     text_of,
 )
@@ -32,6 +33,7 @@ from content.heritage.expressions import (
     words_in_all_languages,
 )
 from content.heritage.models import (
+    Inscription,
     Intangible,
     Register,
     Safeguarding,
@@ -189,6 +191,7 @@ INTANGIBLE = Collection(
         Dependency(model=Place, path="places"),
         Dependency(model=Area, path="areas"),
     ),
+    parts=(acts("inscriptions", Inscription),),
     tags={
         "icon": Field(value=_type_icon(), schema=STRING, doc="drawing in the sprite"),
     },

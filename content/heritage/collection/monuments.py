@@ -28,6 +28,7 @@ from content.heritage.collection.common import (
     NUMBER_OR_NULL,
     OBJECTS,
     PROVENANCE,
+    acts,
     numbers_of,
     text_of,
 )
@@ -43,6 +44,7 @@ from content.heritage.expressions import (
     several_in_words,
 )
 from content.heritage.models import (
+    Decision,
     Designation,
     Kind,
     Monument,
@@ -324,6 +326,7 @@ MONUMENTS = Collection(
         Dependency(model=Monument, path="parent"),
         Dependency(model=Monument, path="parts"),
     ),
+    parts=(acts("decisions", Decision),),
     tags={
         "grade": Field(value=_rank(), schema=NULLABLE_STRING, doc="rank"),
         "icon": Field(value=_icon(), schema=STRING, doc="drawing in the sprite"),

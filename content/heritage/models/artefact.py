@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from content.heritage.models.acts import DATED, Act
+from content.heritage.models.acts import Act
 from content.heritage.models.monument import EDTF, Confidence, Monument
 from geo.areas.tidy import Tidy
 from geo.places.models import Place
@@ -120,11 +120,9 @@ class Recognition(Act):
         verbose_name = _("recognition as a treasure")
         verbose_name_plural = _("recognitions as a treasure")
         constraints = [
+            *Act.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(rank__in=["", *Treasure.values]), name="heritage_recognition_rank"
-            ),
-            models.CheckConstraint(
-                condition=Q(dated="") | Q(dated__regex=DATED), name="heritage_recognition_dated"
             ),
         ]
 

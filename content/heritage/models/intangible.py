@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from content.heritage.models.acts import DATED, Act
+from content.heritage.models.acts import Act
 from content.heritage.models.monument import Confidence
 from geo.areas.models import Area
 from geo.areas.tidy import Tidy
@@ -124,11 +124,9 @@ class Inscription(Act):
         verbose_name = _("inscription")
         verbose_name_plural = _("inscriptions")
         constraints = [
+            *Act.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(register__in=Register.values), name="heritage_inscription_register"
-            ),
-            models.CheckConstraint(
-                condition=Q(dated="") | Q(dated__regex=DATED), name="heritage_inscription_dated"
             ),
         ]
 

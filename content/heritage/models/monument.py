@@ -232,11 +232,9 @@ class Decision(Act):
         verbose_name = _("ranking decision")
         verbose_name_plural = _("ranking decisions")
         constraints = [
+            *Act.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(rank__in=["", *Rank.values]), name="heritage_decision_rank"
-            ),
-            models.CheckConstraint(
-                condition=Q(dated="") | Q(dated__regex=DATED), name="heritage_decision_dated"
             ),
         ]
 
@@ -246,8 +244,7 @@ class Decision(Act):
 
     def as_act(self) -> tuple[date | None, date | None, date, str, int, bool]:
         """What ``standing`` reckons with."""
-        corrected = hasattr(self, "corrected_by")
-        return self.first_day, self.last_day, self.recorded_on, self.rank, self.pk, corrected
+        return self.first_day, self.last_day, self.recorded_on, self.rank, self.pk, self.counts
 
 
 class Zone(models.TextChoices):

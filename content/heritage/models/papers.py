@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.gis.db.models import PointField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -29,6 +31,14 @@ class DocumentKind(models.TextChoices):
     OTHER = "other", _("Other")
 
 
+def refile(collector: Any, field: Any, documents: Any, using: str) -> None:
+    """When a decision that was never approved is taken back, its scan stays among the papers."""
+    kind = Document._meta.get_field("kind")
+    scans = documents.filter(kind=DocumentKind.SCAN)
+    collector.add_field_update(kind, DocumentKind.OTHER.value, scans)
+    collector.add_field_update(field, None, documents)
+
+
 OF_WORKS = (DocumentKind.BEFORE.value, DocumentKind.AFTER.value)
 
 
@@ -45,7 +55,7 @@ class Document(Tidy):
         verbose_name=_("decision"),
         null=True,
         blank=True,
-        on_delete=models.PROTECT,
+        on_delete=refile,
         related_name="scans",
     )
     intervention = models.ForeignKey(

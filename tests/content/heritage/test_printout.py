@@ -8,11 +8,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from content.heritage import services
-from content.heritage.collection import MONUMENTS
-from content.heritage.models import Decision, Monument, Survey
-from tests.geo.places.conftest import ROBOT
-from tourism_backend.publishing import services as publishing
+from content.heritage.models import Monument, Survey
 
 pytestmark = pytest.mark.django_db
 ACTION = {"print_table": "spreadsheetml", "print_records": "pdf", "print_table_pdf": "pdf"}
@@ -89,12 +85,3 @@ def test_monument_page_of_the_admin_shows_its_decisions(client, curator, listed)
     page = client.get(reverse("admin:heritage_monument_change", args=[listed.pk]))
     assert page.status_code == 200
     assert "700/QĐ" in page.content.decode()
-
-
-def test_decision_when_noted_waits_for_the_monuments_publication(client, listed):
-    services.touch(ROBOT, listed)
-    Decision.objects.create(monument=listed, rank="special_national", dated="2025")
-    told = "/api/v1/monuments/hang-pac"
-    assert client.get(told).json()["rank"] == "national"
-    publishing.publish(ROBOT, MONUMENTS, [listed.uuid])
-    assert client.get(told).json()["rank"] == "special_national"

@@ -8,8 +8,11 @@ from django.db import DatabaseError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content.heritage.collection import MONUMENTS
 from content.heritage.models import Decision
 from content.heritage.standing import standing
+from tests.geo.places.conftest import ROBOT
+from tourism_backend.publishing import services
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
@@ -54,6 +57,7 @@ def test_rank_when_a_decision_is_corrected_follows_the_correction(monument):
     made = monument(decisions=LADDER)
     wrong = made.decisions.get(rank="national")
     Decision.objects.create(monument=made, corrects=wrong, rank="special_national", dated="2021")
+    services.publish(ROBOT, MONUMENTS, [made.uuid])
     assert made.rank_on(date(2025, 1, 1)).rank == "special_national"
 
 
@@ -94,7 +98,7 @@ ACTS = st.lists(st.tuples(DAYS, st.sampled_from(["provincial", "national", ""]))
 
 @given(ACTS, DAYS)
 def test_standing_of_exact_decisions_changes_only_on_their_days(made, day):
-    acts = [(d, d, TODAY, rank, key, False) for key, (d, rank) in enumerate(made)]
+    acts = [(d, d, TODAY, rank, key, True) for key, (d, rank) in enumerate(made)]
     found = standing(acts, day)
     assert found.certain
     assert found == standing(reversed(acts), day)
