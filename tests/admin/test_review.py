@@ -148,26 +148,35 @@ def test_nobody_moves_what_is_not_theirs_to_move(who, move, status, public, sign
     assert public_names() == {"Động Tam Thanh"}
 
 
+@pytest.mark.django_db(transaction=True)
 def test_an_earlier_version_is_restored_as_an_edit(public, curator):
     page = curator.get(page_of(public, "history"))
     oldest = page.context["entries"][-1]
-    sent = {"event": oldest.event, "why": "it was right"}
+    sent = {"version": oldest.version.at.isoformat(), "why": "it was right"}
     curator.post(page_of(public, "restore"), sent)
     public.refresh_from_db()
     assert (public.name_vi, public.pending) == ("Động Tam Thanh", True)
     newest = curator.get(page_of(public, "history")).context["entries"][0]
-    assert (newest.who, newest.why, newest.where) == ("curator", "it was right", "127.0.0.1")
+    told = newest.version
+    assert (newest.who, told.why, told.address) == ("curator", "it was right", "127.0.0.1")
 
 
 @pytest.mark.parametrize(
-    ("who", "event", "status"),
-    [("contributor", "", 403), ("operator", None, 403), ("curator", "99999999", 403),
-     ("curator", "x", 403)],
+    ("who", "version", "status"),
+    [("contributor", "", 403), ("operator", None, 403), ("curator", "2020-01-01", 403),
+     ("curator", "1999-01-01T00:00:00+00:00", 302), ("curator", "x", 403)],
 )  # fmt: skip
-def test_nothing_else_is_restored(who, event, status, public, sign_in):
-    oldest = sign_in("curator").get(page_of(public, "history")).context["entries"][-1].event
-    sent = {"event": oldest if event is None else event}
-    assert sign_in(who).post(page_of(public, "restore"), sent).status_code == status
+def test_nothing_else_is_restored(who, version, status, public, sign_in):
+    page = sign_in("curator").get(page_of(public, "history"))
+    oldest = page.context["entries"][-1].version.at.isoformat()
+    sent = {"version": oldest if version is None else version}
+    answer = sign_in(who).post(page_of(public, "restore"), sent)
+    assert answer.status_code == status
+    if status == 302:
+        (said,) = answer.wsgi_request._messages
+        assert str(said) == "There is nothing at this address."
+    public.refresh_from_db()
+    assert public.name_vi == "Động Nhị Thanh"
 
 
 def test_what_is_to_review_is_on_the_worklist(public, curator):

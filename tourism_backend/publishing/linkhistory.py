@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -17,7 +19,7 @@ from tourism_backend.publishing.registry import registry
 from tourism_backend.publishing.snapshots import links_of, parts_of
 
 # The time of rows that were there before they were watched.
-EVER = "1970-01-01T00:00:00Z"
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,15 @@ def part_table(part: Part) -> Watched:
     return Watched(part.model._meta.db_table, str(owner.column))  # type: ignore[union-attr]
 
 
+def event_model(model: type[models.Model]) -> Any | None:
+    """The model of the rows that pghistory writes of a model's changes; None: it keeps none."""
+    kinds = set(getattr(model, "pgh_event_models", {}).values())
+    return next(iter(kinds)) if kinds else None
+
+
 def is_tracked(model: type[models.Model]) -> bool:
     """Whether pghistory keeps a table of the model's changes."""
-    return bool(getattr(model, "pgh_event_models", None))
+    return event_model(model) is not None
 
 
 def watched(collection: Collection) -> Iterator[Watched]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 from uuid import UUID
 
 from django.contrib.gis.db.models import GeometryField
@@ -32,7 +32,24 @@ AnyField: TypeAlias = "Field[Any, Any]"
 FIXED = frozenset({"id", "uuid", "status", "pending", "created_at", "updated_at", "published_at"})
 # Kept and put back, but no difference that anybody reviews.
 UNTOLD = frozenset({"own_fields"})
+NOTHING: Snapshot = {"fields": {}, "links": {}, "parts": {}}
 _shared: list[Part] = []
+
+
+class Kept(Protocol):
+    """What snapshots are taken of: a collection's records, or those of another model."""
+
+    @property
+    def model(self) -> type[Model]:
+        """The model of the records."""
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The tables whose rows belong to a record."""
+
+    @property
+    def versioned(self) -> tuple[str, ...]:
+        """Columns that nobody edits and that are part of a version all the same."""
 
 
 def attach(part: Part) -> None:
@@ -44,9 +61,9 @@ def attach(part: Part) -> None:
     _shared.append(part)
 
 
-def parts_of(collection: Collection) -> tuple[Part, ...]:
-    """The collection's own parts, then those of the shared tables."""
-    return (*collection.parts, *_shared)
+def parts_of(kept: Kept) -> tuple[Part, ...]:
+    """Its own parts, then those of the tables that all collections share."""
+    return (*kept.parts, *_shared) if issubclass(kept.model, Record) else kept.parts
 
 
 def take(collection: Collection, record: Record) -> dict[str, Any]:
@@ -217,9 +234,9 @@ def fields_of(model: type[Model], versioned: tuple[str, ...] = ()) -> tuple[AnyF
     )
 
 
-def columns_of(collection: Collection) -> tuple[AnyField, ...]:
-    """The columns of a collection's records that a snapshot holds."""
-    return fields_of(collection.model, collection.versioned)
+def columns_of(kept: Kept) -> tuple[AnyField, ...]:
+    """The columns of the records that a snapshot holds."""
+    return fields_of(kept.model, kept.versioned)
 
 
 @cache
@@ -275,10 +292,15 @@ class Difference:
     after_geometry: dict[str, Any] | None = None
 
 
-def compare(collection: Collection, before: Snapshot, after: Snapshot) -> list[Difference]:
-    """What one would see change from one snapshot to the other, in the model's order."""
+def compare(
+    kept: Kept, before: Snapshot, after: Snapshot, state: Iterable[AnyField] = ()
+) -> list[Difference]:
+    """What one would see change from one snapshot to the other, in the model's order.
+
+    Then that of the columns of the workflow, where the snapshots were taken with them.
+    """
     found = []
-    for field in columns_of(collection):
+    for field in (*columns_of(kept), *state):
         old, new = before["fields"].get(field.attname), after["fields"].get(field.attname)
         if field.name not in UNTOLD and not _same(old, new):
             shapes = [

@@ -10,11 +10,11 @@ from tourism_backend.publishing.admin.filters import (
     UntranslatedFilter,
 )
 from tourism_backend.publishing.admin.forms import RecordForm
-from tourism_backend.publishing.admin.history import distance_m
 from tourism_backend.publishing.admin.records import RecordAdmin, submit_button
 from tourism_backend.publishing.admin.rights import RoleAdmin, actor
 from tourism_backend.publishing.admin.site import configure
 from tourism_backend.publishing.admin.widgets import MapWidget, Mark
+from tourism_backend.publishing.admin.words import distance_m
 from tourism_backend.publishing.collection import in_languages
 
 configure(admin.site)

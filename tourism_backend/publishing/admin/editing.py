@@ -13,14 +13,15 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from tourism_backend.publishing.admin import (
-    history,
     locking,
     panels,
     presence,
     translating,
     widgets,
+    words,
 )
 from tourism_backend.publishing.admin.rights import RoleAdmin, actor
+from tourism_backend.publishing.history import versions
 
 # Tells the page's script that what it kept of a form has arrived (frontend/admin/drafts.ts).
 SAVED_COOKIE, SAVED_S = "saved-form", 60
@@ -117,13 +118,14 @@ class EditingAdmin(RoleAdmin):
     ) -> HttpResponse:
         """What differs, field by field, and all that was sent, to be sent again."""
         record = self.get_object(request, str(object_id))
-        last = history.entries(self.model, record.pk, limit=1)
+        last = versions(self.history_of, record, limit=1)
         context = self.admin_site.each_context(request) | {
             "title": _("Saved by two people: %s") % record,
             "object": record,
             "opts": self.opts,
             "differences": stale.differences,
             "last": last[0] if last else None,
+            "by": words.who(last[0].actor) if last else "",
             "version": locking.seen(stale.form, stale.formsets),
             "sent": _again(request.POST),
             "files": bool(request.FILES),

@@ -21,14 +21,14 @@ from django.forms.models import model_to_dict
 from django.utils.timezone import is_aware
 
 from tourism_backend.common.text import clean
-from tourism_backend.publishing.admin import history
+from tourism_backend.publishing.admin import words
 
 Side = Literal["mine", "theirs", ""]
 VERSION = "version"
 CHOICE = "choose-"
 DECIMALS = 7  # of degrees: what the map writes
 DIGEST_BYTES = 6
-NOTHING = history.NOTHING
+NOTHING = words.NOTHING
 
 
 @dataclass(frozen=True)
@@ -214,7 +214,7 @@ def _text(form: Any, name: str, value: Any) -> str:
         return ", ".join(str(choices.get(item, item)) for item in value) or NOTHING
     if isinstance(value, list) and not any(isinstance(item, dict | list) for item in value):
         return "\n".join(str(item) for item in value) or NOTHING
-    return history.text(form._meta.model._meta.get_field(name), value, {})
+    return words.text(form._meta.model._meta.get_field(name), value, {})
 
 
 def _rows_texts(formset: Any, *sides: list[dict[str, Any]]) -> list[str]:
@@ -230,8 +230,7 @@ def _rows_texts(formset: Any, *sides: list[dict[str, Any]]) -> list[str]:
         return {name: getattr(value, "pk", value) for name, value in row.items()}
 
     return [
-        "\n".join(history.line(told, names, plain(row)) for row in side) or NOTHING
-        for side in sides
+        "\n".join(words.line(told, names, plain(row)) for row in side) or NOTHING for side in sides
     ]
 
 

@@ -17,10 +17,12 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from tourism_backend.publishing.admin import history, worklist
+from tourism_backend.publishing import history
+from tourism_backend.publishing.admin import words, worklist
 from tourism_backend.publishing.admin.rights import actor
 from tourism_backend.publishing.admin.widgets import ground
 from tourism_backend.publishing.collection import Collection, column, languages, source_language
+from tourism_backend.publishing.linkhistory import event_model, is_tracked
 from tourism_backend.publishing.models import Status
 from tourism_backend.publishing.registry import registry
 
@@ -193,12 +195,12 @@ def _lines(collections: Sequence[Collection], which: Q) -> list[Line]:
 
 def recent(collections: Sequence[Collection]) -> list[Recent]:
     """The last changes; those one context made to one kind of record are one line."""
-    tracked = [c for c in collections if history.event_model(c.model)]
+    tracked = [c for c in collections if is_tracked(c.model)]
     if not tracked:
         return []
 
     def part(collection: Collection) -> Any:
-        kind: Any = history.event_model(collection.model)
+        kind: Any = event_model(collection.model)
         name = f"name_{column(source_language())}"
         known = any(field.name == name for field in kind._meta.fields)
         line = Cast(F(name) if known else Value(""), TextField())
@@ -221,7 +223,7 @@ def _grouped(rows: Sequence[Any], by_name: dict[str, Collection]) -> list[Recent
             lines[key].more += 1
         elif len(lines) < LISTED:
             lines[key] = Recent(
-                history.who(metadata, people), history.kind_of(label), line or "–",
+                words.who(history.who(metadata, people)), words.kind_of(label), line or "–",
                 str(by_name[k].title), _url(by_name[k], pk), when,
             )  # fmt: skip
     return list(lines.values())

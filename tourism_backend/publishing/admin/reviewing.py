@@ -13,21 +13,21 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-from django.utils.timezone import get_current_timezone_name
+from django.utils.timezone import get_current_timezone_name, is_aware
 from django.utils.translation import gettext as _
 
 from tourism_backend.common.actors import Forbidden
 from tourism_backend.common.problems import Problem
-from tourism_backend.publishing import reviews, services, snapshots
-from tourism_backend.publishing.admin import comparing, history, widgets
+from tourism_backend.publishing import history, reviews, services, snapshots
+from tourism_backend.publishing.admin import comparing, widgets
 from tourism_backend.publishing.admin.editing import EditingAdmin
 from tourism_backend.publishing.admin.rights import actor
 from tourism_backend.publishing.collection import Collection
-from tourism_backend.publishing.history import told_by
 from tourism_backend.publishing.models import Expiry, Record, Status
 from tourism_backend.publishing.moves import Move, Name, Standing
 from tourism_backend.publishing.registry import registry
 from tourism_backend.publishing.reviews import Times
+from tourism_backend.publishing.snapshots import Kept
 
 # Those that publish, so that a time may be given.
 TIMED = frozenset({Name.SUBMIT, Name.APPROVE})
@@ -44,6 +44,11 @@ class ReviewAdmin(EditingAdmin):
     """The review page, and versions restored from the history."""
 
     review_template = "admin/publishing/review.html"
+
+    @property
+    def history_of(self) -> Kept:
+        """The collection: it says what belongs to a record."""
+        return self.collection
 
     @property
     def collection(self) -> Collection:
@@ -78,24 +83,19 @@ class ReviewAdmin(EditingAdmin):
     def restore_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Make an earlier version the working record again: an edit like any other."""
         record = self.get_object(request, object_id)
-        kind = history.event_model(self.model)
-        event = request.POST.get("event", "")
-        if request.method != "POST" or record is None or kind is None or not event.isdecimal():
+        moment = _moment(request.POST.get("version", ""))
+        if request.method != "POST" or record is None or moment is None:
             raise PermissionDenied
-        version = kind.objects.filter(pgh_obj_id=record.pk, pgh_id=int(event[:18])).first()
-        if version is None:
-            raise PermissionDenied
-        self._told(request, lambda: self._restore(request, record, version))
+        self._told(request, lambda: self._restore(request, record, moment))
         return HttpResponseRedirect(self._url("review", record.pk))
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """With a button at each version, for those who may edit."""
-        more: dict[str, Any] = {"map_config": widgets.ground()}
+        more: dict[str, Any] = {"review_url": self._url("review", object_id)}
         if self.has_change_permission(request):
             more["restore_url"] = self._url("restore", object_id)
-        more["review_url"] = self._url("review", object_id)
         return super().history_view(request, object_id, more | (extra_context or {}))
 
     # --- what it shows
@@ -136,8 +136,9 @@ class ReviewAdmin(EditingAdmin):
             found = reviews.pending_changes(collection, record)
         else:
             new = snapshots.take(collection, record)
-            found = snapshots.compare(collection, comparing.NOTHING, new)
-        return comparing.rows(collection, found)
+            found = snapshots.compare(collection, snapshots.NOTHING, new)
+        (rows,) = comparing.rows(collection, found)
+        return rows
 
     # --- what it does
 
@@ -160,11 +161,9 @@ class ReviewAdmin(EditingAdmin):
             reviews.make(who, self.collection, record.uuid, name, why=why, times=times)
         return _("Done: %s") % name.label
 
-    def _restore(self, request: HttpRequest, record: Record, version: Any) -> str:
+    def _restore(self, request: HttpRequest, record: Record, moment: datetime) -> str:
         why = request.POST.get("why", "").strip()
-        then = told_by(self.collection, record, version)
-        changed = reviews.restore(actor(request), self.collection, record.uuid, then, why)
-        if not changed:
+        if not history.restore(actor(request), self.collection, record, moment, why):
             return _("The record is like that version already.")
         return _("Restored as an edit: the public sees it once it is published.")
 
@@ -209,6 +208,15 @@ def _times(data: Mapping[str, Any]) -> Times | None:
     if publish_at is None and expires_at is None:
         return None
     return Times(publish_at, expires_at)
+
+
+def _moment(text: str) -> datetime | None:
+    """A version's moment, as the history page sent it."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if is_aware(moment) else None
 
 
 def _time(form: TimesForm, name: str) -> datetime | None:

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tourism_backend.publishing import texts
-from tourism_backend.publishing.admin import history
+from tourism_backend.publishing.linkhistory import event_model
 from tourism_backend.publishing.texts import Text
 
 STILL_RIGHT = "still_right"
@@ -46,7 +46,7 @@ def _sources(
     record: Model, older: Sequence[Text], written: Mapping[str, datetime]
 ) -> dict[str, str]:
     """What each source said when its translation was written, from the history."""
-    kind = history.event_model(type(record))
+    kind = event_model(type(record))
     if kind is None:
         return {}
     columns = sorted({text.source for text in older})
