@@ -16,7 +16,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tourism_backend.common import intake
-
 from tourism_backend.common.storage import PrivateFileField
 
 FOLDER = "heritage"

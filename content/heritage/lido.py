@@ -143,7 +143,7 @@ def _events(item: Item, acts: Sequence[Item]) -> Iterator[str]:
     """Its making, and each decision as an event."""
     told = [_event("Production", item["dating"])] if item["dating"] else []
     told += [
-        _event("Designation", act["dated"] or "", act["number"] or "", act["authority"] or "")
+        _event("Type assignment", act["dated"] or "", act["number"] or "", act["authority"] or "")
         for act in acts
     ]
     if told:

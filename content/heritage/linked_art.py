@@ -1,6 +1,8 @@
 """A record of the register as Linked Art 1.0, the JSON-LD profile of CIDOC-CRM (linked.art/model).
 
-Made of the public row alone. Terms are those of the Art & Architecture Thesaurus (aat).
+Made of the public row alone. Terms are those of the Art & Architecture Thesaurus (aat), and where
+it has none, lists of this API: whatever is a term or another thing has an address, as the profile
+asks; what has none (who decided, of what it is made) is a statement.
 """
 
 from __future__ import annotations
@@ -8,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from content.heritage.models import Kind
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from content.heritage.models import Kind, Rank, Treasure
 from content.heritage.standing import bounds
 
 Node = dict[str, Any]
@@ -17,13 +22,15 @@ Item = Mapping[str, Any]
 CONTEXT = "https://linked.art/ns/v1/linked-art.json"
 MEDIA_TYPE = f'application/ld+json;profile="{CONTEXT}"'
 AAT = "http://vocab.getty.edu/aat/"
-PRIMARY_NAME, DESCRIPTION, SOURCES, DIMENSIONS = "300404670", "300435416", "300202264", "300435430"
+PRIMARY_NAME, DESCRIPTION, SOURCES = "300404670", "300435416", "300202264"
+DIMENSIONS, MATERIALS = "300435430", "300435429"
 TERMS = {
     Kind.ARCHAEOLOGICAL.value: "300000810",
     Kind.HISTORICAL.value: "300000833",
     Kind.ARCHITECTURAL.value: "300004792",
     Kind.SCENIC.value: "300008626",
 }
+WORDS = {**dict(Rank.choices), **dict(Treasure.choices)}
 LANGUAGES = {
     "vi": ("https://www.wikidata.org/entity/Q9199", "Vietnamese"),
     "en": ("https://www.wikidata.org/entity/Q1860", "English"),
@@ -34,27 +41,37 @@ LANGUAGES = {
 def monument(item: Item, own: str, site: str) -> Node:
     """A monument: an object made by people, or a place where it is nothing but landscape."""
     landscape = not set(item["kinds"]) - {Kind.SCENIC.value}
+    listed = f"{site}/api/v1/monuments"
     terms = zip(item["kinds"], item["kind_names"], strict=True)
-    known = [_term(TERMS.get(kind), name) for kind, name in terms]
+    made = zip(item["designations"], item["designation_names"], strict=True)
     node = _node("Place" if landscape else "HumanMadeObject", item, own)
-    node["classified_as"] = [*known, *(_term(None, name) for name in item["designation_names"])]
-    where = _where(item, site)
-    if where:
-        node["defined_by" if landscape else "current_location"] = (
-            where.get("defined_by") if landscape else where
-        )
+    node["classified_as"] = [
+        *(_kind(kind, name, f"{listed}?kind=") for kind, name in terms),
+        *(_type(f"{listed}?designation={value}", name) for value, name in made),
+    ]
+    point = "" if item["lon"] is None else f"POINT ({item['lon']} {item['lat']})"
+    if landscape:
+        node["defined_by"] = point
+    elif point:
+        node["referred_to_by"].append(_said("Position (WGS 84)", point))
+    area = {"slug": item["commune"], "name": item["commune_name"]}
+    if area["slug"]:
+        within = _ref(area, "Place", f"{site}/api/v1/areas/")
+        node["part_of" if landscape else "current_location"] = [within] if landscape else within
     wholes = [_ref(one, node["type"], f"{site}/api/v1/monuments/") for one in item["whole"]]
-    node["part_of"] = wholes
+    node["part_of"] = [*(node.get("part_of") or []), *wholes]
     node["produced_by"] = None if landscape else _production(item["dating"])
-    node["attributed_by"] = [_act(act, item) for act in item["decisions"]]
+    node["attributed_by"] = [_act(act, item, f"{listed}?rank=") for act in item["decisions"]]
     return _told(node)
 
 
 def artefact(item: Item, own: str, site: str) -> Node:
     """An object: what it is, of what, and where it is kept."""
     node = _node("HumanMadeObject", item, own)
-    node["classified_as"] = [_term(None, item["kind_name"])]
-    node["made_of"] = [_named("Material", item["material"])] if item["material"] else []
+    listed = f"{site}/api/v1/artefacts"
+    node["classified_as"] = [_type(f"{listed}?kind={item['kind']}", item["kind_name"])]
+    if item["material"]:
+        node["referred_to_by"].append(_statement(MATERIALS, "Materials", item["material"]))
     if item["inventory_number"]:
         node["identified_by"].append({"type": "Identifier", "content": item["inventory_number"]})
     if item["dimensions"]:
@@ -63,7 +80,7 @@ def artefact(item: Item, own: str, site: str) -> Node:
         (_ref(place, "Place", f"{site}/api/v1/places/") for place in item["at"]), None
     )
     node["produced_by"] = _production(item["dating"])
-    node["attributed_by"] = [_act(act, item) for act in item["recognitions"]]
+    node["attributed_by"] = [_act(act, item, f"{listed}?rank=") for act in item["recognitions"]]
     return _told(node)
 
 
@@ -101,29 +118,25 @@ def _statement(term: str, label: str, text: str) -> Node:
     }
 
 
-def _term(aat: str | None, label: str) -> Node:
-    node = _named("Type", label)
-    return node if aat is None else {"id": AAT + aat, **node}
+def _said(label: str, text: str) -> Node:
+    """A statement for which the thesaurus has no term."""
+    return {"type": "LinguisticObject", "_label": label, "content": text}
 
 
-def _named(kind: str, label: str) -> Node:
-    return {"type": kind, "_label": label}
+def _type(address: str, label: str) -> Node:
+    return {"id": address, "type": "Type", "_label": label}
+
+
+def _term(aat: str, label: str) -> Node:
+    return _type(AAT + aat, label)
+
+
+def _kind(kind: str, label: str, listed: str) -> Node:
+    return _term(TERMS[kind], label) if kind in TERMS else _type(listed + kind, label)
 
 
 def _ref(one: Item, kind: str, base: str) -> Node:
-    return {"id": base + one["slug"], **_named(kind, one["name"])}
-
-
-def _where(item: Item, site: str) -> Node:
-    """The commune, and the point as the public sees it."""
-    if item["commune"] is None and item["lon"] is None:
-        return {}
-    place = _named("Place", item["commune_name"] or item["name"])
-    if item["commune"]:
-        place = {"id": f"{site}/api/v1/areas/{item['commune']}", **place}
-    if item["lon"] is not None:
-        place["defined_by"] = f"POINT ({item['lon']} {item['lat']})"
-    return place
+    return {"id": base + one["slug"], "type": kind, "_label": one["name"]}
 
 
 def _production(dating: str) -> Node | None:
@@ -140,16 +153,15 @@ def _timespan(dated: str) -> Node:
     return span
 
 
-def _act(act: Item, item: Item) -> Node:
-    """A decision: that an authority assigned a rank on a day."""
-    last = act["rank"] == item["rank"]
-    label = item["rank_name"] if last else act["rank"] or "withdrawn"
+def _act(act: Item, item: Item, listed: str) -> Node:
+    """A decision: that an authority assigned a rank on a day, or (nothing assigned) took it."""
+    with override(item["language"]):
+        label = str(WORDS.get(act["rank"], _("Rank withdrawn")))
     node: Node = {
         "type": "AttributeAssignment",
         "_label": label,
-        "assigned_property": "classified_as",
-        "assigned": [_term(None, label)],
-        "carried_out_by": [_named("Group", act["authority"])] if act["authority"] else [],
+        "assigned": _type(listed + act["rank"], label) if act["rank"] else None,
+        "referred_to_by": [_said("Authority", act["authority"])] if act["authority"] else [],
         "timespan": _timespan(act["dated"]) if act["dated"] else None,
         "identified_by": [{"type": "Identifier", "content": act["number"]}]
         if act["number"]

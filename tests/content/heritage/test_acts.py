@@ -24,7 +24,9 @@ NEXT = {"number": "1992/QĐ-BVHTTDL", "dated": "2021-06-29"}
 # collection, model of its acts, the field that leads to the record, values, the list of acts
 KINDS = {
     "decision": (MONUMENTS, Decision, "monument", {"rank": "provincial"}, "decisions"),
-    "inscription": (INTANGIBLE, Inscription, "intangible", {"register": "national"}, "inscriptions"),
+    "inscription": (
+        INTANGIBLE, Inscription, "intangible", {"register": "national"}, "inscriptions",
+    ),
     "recognition": (
         ARTEFACTS, Recognition, "artefact", {"rank": "national_treasure"}, "recognitions",
     ),
