@@ -10,12 +10,14 @@ Files appear whole or not at all, and never change under their names.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,8 @@ DIGEST = re.compile(r"^[0-9a-f]{64}$")
 NAME = re.compile(r"^[a-z0-9-]{1,40}\.(avif|webp|jpg)$")
 # Copies of remote files that are read in parts: no more than this is kept, the newest.
 COPIES_BYTES = 2 * 1024**3
+HELD = ".held"  # locked by who works in a scratch folder
+NEW_S = 60.0  # one so young may not be locked yet
 
 
 @dataclass(frozen=True)
@@ -165,8 +169,26 @@ def _below(folder: str, digest: str) -> str:
 
 @contextmanager
 def scratch() -> Iterator[Path]:
-    """A folder on the disk of the store, gone afterwards; a killed one is harmless."""
+    """A folder on the disk of the store, gone afterwards; ``sweep`` finds a killed one's."""
     root = Path(settings.MEDIA_ROOT) / "tmp"
     root.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=root) as folder:
+    with tempfile.TemporaryDirectory(dir=root) as folder, (Path(folder) / HELD).open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
         yield Path(folder)
+
+
+def sweep() -> int:
+    """Remove the scratch of processes that were killed; how many folders.
+
+    Who is at work holds a lock on his, which the system takes from the dead.
+    """
+    swept = 0
+    for folder in (Path(settings.MEDIA_ROOT) / "tmp").glob("*"):
+        with suppress(FileNotFoundError, BlockingIOError):  # finished meanwhile; at work
+            if time.time() - folder.stat().st_mtime < NEW_S:
+                continue
+            with (folder / HELD).open("a") as held:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder)
+                swept += 1
+    return swept

@@ -1,7 +1,7 @@
 """Making the renditions of one picture: again and again the same, from wherever it was cut short.
 
 Each file appears whole; the row tells of them only when all are there. A worker killed on the way
-leaves finished files, which the next one keeps, and scratch, which nothing reads.
+leaves finished files, which the next one keeps, and scratch, which is swept.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ def make(key: int) -> int:
     return len(missing)
 
 
-def _wanted(picture: Picture) -> list[renditions.Rendition]:
+def wanted(picture: Picture) -> list[renditions.Rendition]:
+    """The files a page chooses from, by what the picture is now."""
     sizes = renditions.planned(picture.width, picture.height)
     return [*sizes, renditions.shared(picture.focus_x, picture.focus_y)]
 
@@ -47,10 +48,10 @@ def _wanted(picture: Picture) -> list[renditions.Rendition]:
 def lacking(picture: Picture) -> list[renditions.Rendition | None]:
     """What is not there yet; None stands for the pyramid."""
     there = files.made(picture.sha256)
-    wanted: list[renditions.Rendition | None] = [
-        each for each in _wanted(picture) if each.name not in there
+    missing: list[renditions.Rendition | None] = [
+        each for each in wanted(picture) if each.name not in there
     ]
-    return wanted if PYRAMID in there else [*wanted, None]
+    return missing if PYRAMID in there else [*missing, None]
 
 
 def write(picture: Picture, missing: Iterable[renditions.Rendition | None]) -> Image.Image:
@@ -72,5 +73,5 @@ def write(picture: Picture, missing: Iterable[renditions.Rendition | None]) -> I
 def _tell(picture: Picture, **worked_out: object) -> None:
     """Not an edit: it waits for no approval, and touches nothing that a curator writes."""
     Picture.objects.filter(pk=picture.pk).update(
-        making=Making.READY, renditions=renditions.told(_wanted(picture)), **worked_out
+        making=Making.READY, renditions=renditions.told(wanted(picture)), **worked_out
     )

@@ -16,12 +16,17 @@ HASH_SIDE = 8
 
 
 def upright(path: Path, kind: str) -> Image.Image:
-    """The picture as it is to be looked at: turned, sRGB, no transparency, no metadata."""
+    """The picture as it is to be looked at: turned, sRGB, no transparency, no metadata.
+
+    No step keeps more than two pictures of this size in memory.
+    """
     with opened(path, kind) as image:
         image.load()
         profile = image.info.get("icc_profile")
-        turned = ImageOps.exif_transpose(image)
-        flat = _flat(_eight_bits(turned), profile)
+        ImageOps.exif_transpose(image, in_place=True)
+        flat = _flat(_eight_bits(image), profile)
+        if flat is not image:
+            image.close()
     clean = Image.new("RGB", flat.size)
     clean.paste(flat)
     return clean
@@ -40,8 +45,9 @@ def _flat(image: Image.Image, profile: bytes | None) -> Image.Image:
     if image.mode in ("P", "PA", "LA", "La", "RGBa") or "transparency" in image.info:
         image = image.convert("RGBA")
     if image.mode == "RGBA":
-        white = Image.new("RGBA", image.size, "white")
-        image = Image.alpha_composite(white, image).convert("RGB")
+        white = Image.new("RGB", image.size, "white")
+        white.paste(image, mask=image)
+        image = white
     return _in_srgb(image, profile)
 
 
@@ -55,7 +61,7 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
             changed = None
         if changed is not None:
             return changed
-    return image.convert("RGB")
+    return image if image.mode == "RGB" else image.convert("RGB")
 
 
 def difference_hash(image: Image.Image) -> int:

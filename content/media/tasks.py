@@ -7,13 +7,13 @@ from datetime import timedelta
 from django.db import OperationalError
 from django.utils import timezone
 
-from content.media import making, partial
+from content.media import files, making, partial
 from content.media.models import Making, Picture
 from tourism_backend.celery import app
 
 # What was asked for when no worker or broker was there is found again.
-EVERY_S = 300.0
-OVERDUE = timedelta(minutes=5)
+EVERY_S = 60.0
+OVERDUE = timedelta(minutes=2)
 AT_ONCE = 200
 
 
@@ -35,9 +35,15 @@ def make_overdue() -> int:
         making=Making.WAITING, uploaded_at__lt=timezone.now() - OVERDUE
     )
     keys = list(waiting.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
-    for key in keys:
-        make_renditions.delay(key)
+    for key in keys:  # a queue that is merely long is not made longer with each round
+        make_renditions.apply_async((key,), expires=EVERY_S)
     return len(keys)
+
+
+@app.task(name="media.sweep")
+def sweep() -> int:
+    """Remove what killed workers left behind; how many folders."""
+    return files.sweep()
 
 
 @app.task(name="media.forget_expired_uploads")
@@ -49,6 +55,7 @@ def forget_expired_uploads() -> int:
 app.conf.beat_schedule = {
     **(app.conf.beat_schedule or {}),
     "media.make_overdue": {"task": "media.make_overdue", "schedule": EVERY_S},
+    "media.sweep": {"task": "media.sweep", "schedule": EVERY_S},
     "media.forget_expired_uploads": {
         "task": "media.forget_expired_uploads",
         "schedule": 3600.0,

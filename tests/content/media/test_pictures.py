@@ -102,7 +102,9 @@ def test_make_of_a_damaged_original_says_failed(tmp_path):
 
 def test_overdue_pictures_are_asked_for_again(taken, monkeypatch):
     asked = []
-    monkeypatch.setattr(make_renditions, "delay", asked.append)
+    monkeypatch.setattr(
+        make_renditions, "apply_async", lambda arguments, **_options: asked.extend(arguments)
+    )
     picture = services.take(ROBOT, upload())
     assert make_overdue() == 0
     Picture.objects.update(uploaded_at="2026-01-01T00:00Z")
