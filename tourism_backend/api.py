@@ -19,6 +19,7 @@ from tourism_backend.publishing.registry import registry
 ROOMS = (
     "tourism_backend.publishing.curation",
     "geo.search.api",
+    "geo.sync.api",
     "geo.places.api",
     "content.tours.api",
     "content.planner.api",

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "geo.places",
     "geo.search",
     "geo.tiles",
+    "geo.sync",
     "geo.maps",
     "geo.exchange",
     "content.events",

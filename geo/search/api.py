@@ -44,7 +44,7 @@ def _view(*, typing: bool) -> Callable[[HttpRequest], HttpResponse]:
 
 
 def _etag(question: Question, version: int) -> str:
-    return f'W/"{version}-{question.language}"'
+    return reads.version_etag(version, question.language)
 
 
 def _item(hit: queries.Hit, found: queries.Found, question: Question, root: str) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from tourism_backend.publishing.query import (
     BadValue,
     Parameters,
     between,
+    collections_of,
     one_of,
     plain_text,
-    tokens_of,
 )
 from tourism_backend.publishing.registry import registry
 
@@ -72,7 +72,7 @@ def parse(given: Mapping[str, str], *, language: str, typing: bool) -> Question:
     question = Question(
         words=tuple(syllables(text)[:MAX_WORDS]),
         language=language,
-        collections=read.read("collection", _collections, everything()),
+        collections=read.read("collection", collections_of, everything()),
         point=None if lon is None or lat is None else (lon, lat),
         limit=read.read("limit", _limit(most), usual),
         typing=typing,
@@ -98,15 +98,3 @@ def _limit(most: int) -> Callable[[str], int]:
         return int(text[:9])
 
     return read
-
-
-def _collections(text: str) -> tuple[Collection, ...]:
-    names = {collection.name: collection for collection in registry}
-    asked = dict.fromkeys(tokens_of(text))
-    unknown = [name for name in asked if name not in names]
-    if unknown or not asked:
-        raise BadValue(
-            _("unknown: %(unknown)s; there are: %(names)s")
-            % {"unknown": ", ".join(unknown)[:200], "names": ", ".join(sorted(names))}
-        )
-    return tuple(names[name] for name in sorted(asked))

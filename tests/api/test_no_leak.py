@@ -71,6 +71,13 @@ def tile_of(point, zoom):
     return f"{zoom}/{x}/{y}"
 
 
+def feed(client, language):
+    """The feed as a first copy reads it, and with all that is gone."""
+    how = f"lang={language}&limit=1000&include=detail&format=geojson"
+    before = client.get("/api/v1/changes?limit=1").json()["version"]
+    return [f"/api/v1/changes?{how}", f"/api/v1/changes?{how}&since={before}"]
+
+
 def entrances():
     """Every kind of address a reader may start from."""
     yield from ("/", "/robots.txt", "/sitemap.xml", "/api/v1/openapi.json", "/tiles/style.json")
@@ -117,6 +124,9 @@ def test_secrets_when_everything_public_is_read_are_nowhere(client, planted):
     for collection in registry:
         items = client.get(f"/api/v1/{collection.name}", {"limit": 1000}).json()["items"]
         queue += [f"/api/v1/{collection.name}/{item['slug']}" for item in items]
+    told = [url for language in languages() for url in feed(client, language)]
+    queue += told
+    assert b'"deleted": true' in client.get(told[1]).content
     while queue:
         url = queue.pop()
         if url in seen or url.startswith(PRIVATE):

@@ -29,7 +29,8 @@ class Public:
     """What somebody who has not signed in is told of the monument, by every way there is."""
 
     def __init__(self, site):
-        self.site = site
+        self.site, self.followed = site, 0
+        self.news()
 
     def get(self, path, language="en"):
         asked = urllib.request.Request(self.site + path, headers={"Accept-Language": language})
@@ -52,11 +53,19 @@ class Public:
             "page": self.get(f"/en/monuments/{SLUG}/"),
             "register": self.get("/en/heritage/"),
             "tile": self.get("/tiles/monuments/14/13051/7172.mvt"),
+            "feed": self.get("/api/v1/changes?collections=monuments&limit=1000&lang=en"),
         }
         return {way for way, text in told.items() if name in text}
 
+    def news(self):
+        """The names an app is told of that has followed so far; None: it is gone."""
+        address = f"/api/v1/changes?since={self.followed}&collections=monuments&lang=en&limit=1000"
+        told = json.loads(self.get(address))
+        self.followed = told["version"]
+        return [change.get("record", {}).get("name") for change in told["changes"]]
 
-EVERYWHERE = {"record", "list", "search", "page", "register", "tile"}
+
+EVERYWHERE = {"record", "list", "search", "page", "register", "tile", "feed"}
 
 
 # An option with this text; a list that is searched on the server has none yet.
@@ -203,10 +212,12 @@ def test_monument_when_walked_through_the_workflow_is_shown_as_approved(
     staff.form(f"{monument}change/", **_told("Red tower"))
     staff.move(monument, "submit")
     assert public.ways("Red tower") == public.ways("Grey tower") == set()
+    assert public.news() == []
 
     # It is published, and its zone with it.
     curator.move(monument, "approve")
     assert public.ways("Red tower") == EVERYWHERE
+    assert public.news() == ["Red tower"]
     staff.move(zone, "submit")
     curator.move(zone, "approve")
     assert "MultiPolygon" in public.get(f"/api/v1/protection_zones/{SLUG}-1?format=geojson")
@@ -219,6 +230,7 @@ def test_monument_when_walked_through_the_workflow_is_shown_as_approved(
     # Edited while public: what was approved stays until the edit is.
     staff.form(f"{monument}change/", **_told("Blue tower"))
     assert (public.ways("Red tower"), public.ways("Blue tower")) == (EVERYWHERE, set())
+    public.news()  # its picture and its zone
     compared = curator.compared(monument)
     assert "Red tower" in compared
     assert "Blue tower" in compared
@@ -229,8 +241,11 @@ def test_monument_when_walked_through_the_workflow_is_shown_as_approved(
     # Withdrawn, an earlier version restored, and public again.
     chief.move(monument, "withdraw", "To be checked on the ground.")
     assert public.ways("Blue tower") == set()
+    assert public.news() == [None]
     chief.restore(monument, "Red tower")
     assert public.ways("Red tower") == set()
+    assert public.news() == []
     chief.move(monument, "submit")
     curator.move(monument, "approve")
     assert public.ways("Red tower") == EVERYWHERE
+    assert public.news() == ["Red tower"]

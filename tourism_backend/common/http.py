@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -38,6 +39,11 @@ def language_of(request: HttpRequest) -> str:
     if prefix in dict(settings.LANGUAGES):
         return prefix
     return accepted_language(request.headers.get("Accept-Language", ""))
+
+
+def next_address(request: HttpRequest, cursor: str) -> str:
+    """The address of the page that begins at the cursor: the same question otherwise."""
+    return f"{request.path}?{urlencode(request.GET.dict() | {'cursor': cursor})}"
 
 
 def not_modified(request: HttpRequest, etag: str) -> HttpResponse | None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlencode
 
 import orjson
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.http import http_date
 from ninja import Router
 
-from tourism_backend.common.http import language_of, not_modified, public_answer
+from tourism_backend.common.http import language_of, next_address, not_modified, public_answer
 from tourism_backend.publishing import openapi, reads
 from tourism_backend.publishing.collection import Collection
 from tourism_backend.publishing.query import Query, parse
@@ -90,14 +89,13 @@ def _query(request: HttpRequest, collection: Collection, *, nearby: bool) -> Que
 
 
 def _etag(query: Query, version: int) -> str:
-    return f'W/"{version}-{query.language}-{query.format}"'
+    return reads.version_etag(version, query.language, query.format)
 
 
 def _wrapped(request: HttpRequest, query: Query, page: reads.Page) -> bytes:
     following = b"null"
     if page.after:
-        given = request.GET.dict() | {"cursor": page.after.token()}
-        following = orjson.dumps(f"{request.path}?{urlencode(given)}")
+        following = orjson.dumps(next_address(request, page.after.token()))
     if query.format == "geojson":
         opening = b'{"type": "FeatureCollection", "features": ['
     else:

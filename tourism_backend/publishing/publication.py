@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from tourism_backend.publishing.collection import Collection, column, languages
@@ -217,3 +217,22 @@ def mark(collection: Collection) -> int:
         )
         (version,) = cursor.fetchone()
     return int(version)
+
+
+@transaction.atomic
+def begin_versions() -> int:
+    """Go on with versions later than any drawn before, here or in a database that is lost.
+
+    They are counted from the seconds since 1970, and are drawn more slowly than these pass.
+    Addresses and validators of every collection change with it; where they begin.
+    """
+    lock()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT setval('publishing_version_seq',"
+            " GREATEST(nextval('publishing_version_seq'), extract(epoch FROM now())::bigint))"
+        )
+        (beginning,) = cursor.fetchone()
+        cursor.execute(f"ALTER SEQUENCE publishing_version_seq START {int(beginning)}")
+        cursor.execute("UPDATE publishing_collection SET version = publishing_version()")
+    return int(beginning)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tourism_backend.common.problems import FieldError, invalid
 from tourism_backend.publishing.collection import Collection, Facet, Live, languages
+from tourism_backend.publishing.registry import registry
 
 MAX_LIMIT = 1000
 DEFAULT_LIMIT = 50
@@ -163,7 +164,8 @@ def parse_bbox(text: str) -> BBox:
     return BBox(west, south, east, north)
 
 
-def _limit(text: str) -> int:
+def limit_of(text: str) -> int:
+    """How many rows at most."""
     try:
         value = int(text)
     except ValueError:
@@ -260,6 +262,19 @@ def tokens_of(text: str) -> tuple[str, ...]:
         most = {"most": MAX_TOKENS, "length": MAX_TOKEN}
         raise BadValue(_("at most %(most)d values of %(length)d characters") % most)
     return tuple(plain_text(token) for token in tokens)
+
+
+def collections_of(text: str) -> tuple[Collection, ...]:
+    """Some of the collections, by their names, in the order of these."""
+    names = {collection.name: collection for collection in registry}
+    asked = dict.fromkeys(tokens_of(text))
+    unknown = [name for name in asked if name not in names]
+    if unknown or not asked:
+        raise BadValue(
+            _("unknown: %(unknown)s; there are: %(names)s")
+            % {"unknown": ", ".join(unknown)[:200], "names": ", ".join(sorted(names))}
+        )
+    return tuple(names[name] for name in sorted(asked))
 
 
 def _flag_tokens(text: str) -> tuple[str, ...]:
@@ -366,7 +381,7 @@ def parse(
         text=read.read("q", plain_text, ""),
         at=read.read("at", _time, None) if collection.period else None,
         sort="prominence" if nearby else read.read("sort", one_of(*sorts), "prominence"),
-        limit=read.read("limit", _limit, DEFAULT_LIMIT),
+        limit=read.read("limit", limit_of, DEFAULT_LIMIT),
         after=read.read("cursor", _cursor, None),
         fields=read.read("fields", _fields_reader(collection), ()),
         card=read.read("card", _flag, False),

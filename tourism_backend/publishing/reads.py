@@ -133,10 +133,15 @@ def detail(query: Query, slug: str) -> Detail:
     if not rows:
         raise _missing(collection, slug)
     ((text, changed_at, row_version),) = rows
-    etag = f'W/"{row_version}-{suffix}-{query.format}"'
+    etag = version_etag(row_version, suffix, query.format)
     if collection.live:
         etag = content_etag(text)
     return Detail(text, changed_at, etag)
+
+
+def version_etag(version: int, *how: str) -> str:
+    """A validator of an answer that changes with the version only; ``how`` it is told."""
+    return f'W/"{"-".join((str(version), *how))}"'
 
 
 def content_etag(body: bytes) -> str:

@@ -31,13 +31,9 @@ def where(query: Query) -> tuple[list[str], Params]:
     parts: list[str] = ["NOT r.withdrawn"]
     params: Params = []
     collection = query.collection
-    if query.bbox:
-        parts.append("r.web && ST_MakeEnvelope(%s, %s, %s, %s, 3857)")
-        box = query.bbox
-        params += [*to_web(box.west, box.south), *to_web(box.east, box.north)]
-        if collection.geometry and collection.geometry.type != "Point":
-            parts.append("ST_Intersects(r.geom, ST_MakeEnvelope(%s, %s, %s, %s, 4326))")
-            params += [box.west, box.south, box.east, box.north]
+    inside, corners = in_box(query)
+    parts += inside
+    params += corners
     if query.near:
         parts.append("ST_DWithin(r.geom::geography, ST_Point(%s, %s, 4326)::geography, %s)")
         params += [query.near.lon, query.near.lat, query.near.radius_m]
@@ -60,6 +56,19 @@ def where(query: Query) -> tuple[list[str], Params]:
         condition, moments = _during(query)
         parts.append(condition)
         params += moments
+    return parts, params
+
+
+def in_box(query: Query) -> tuple[list[str], Params]:
+    """The conditions on ``r`` to lie in the query's box; none for what lies nowhere."""
+    box, geometry = query.bbox, query.collection.geometry
+    if box is None or geometry is None:
+        return [], []
+    parts = ["r.web && ST_MakeEnvelope(%s, %s, %s, %s, 3857)"]
+    params: Params = [*to_web(box.west, box.south), *to_web(box.east, box.north)]
+    if geometry.type != "Point":
+        parts.append("ST_Intersects(r.geom, ST_MakeEnvelope(%s, %s, %s, %s, 4326))")
+        params += [box.west, box.south, box.east, box.north]
     return parts, params
 
 

@@ -28,7 +28,7 @@ SECRET = "s3cr3t-nobody-may-see"
 
 @pytest.mark.django_db
 class CollectionContract:
-    """List, bbox, nearby, detail, formats, tiles, search, languages, drafts, tombstones."""
+    """List, bbox, nearby, detail, formats, tiles, search, feed, languages, drafts, tombstones."""
 
     collection: Collection
     # A point every made record lies at or around (lon, lat); None: no geometry.
@@ -70,6 +70,7 @@ class CollectionContract:
         services.withdraw(ROBOT, self.collection, [record.uuid])
         assert client.get(f"{self.url}/{record.slug}").status_code == 410
         assert record.slug not in self.listed(client)
+        assert str(record.uuid) not in self.told(client)
         if self.collection.geometry:
             assert record.slug not in self.listed(client, bbox=self.box())
             assert record.slug not in self.tile(client)
@@ -135,6 +136,21 @@ class CollectionContract:
         answer = client.get("/api/v1/search", asked)
         assert record.slug in [item["slug"] for item in answer.json()["items"]]
         assert record.slug in self.listed(client, q="chua tien co")
+
+    def told(self, client, **given):
+        """What a first copy of the collection holds, by id."""
+        answer = client.get("/api/v1/changes", {"collections": self.collection.name, **given})
+        assert answer.status_code == 200, answer.content
+        return {change["id"]: change["record"] for change in answer.json()["changes"]}
+
+    @pytest.mark.parametrize("include", ["summary", "detail"])
+    def test_feed_when_published_tells_the_record_as_declared(self, client, record, include):
+        told = self.told(client, include=include)[str(record.uuid)]
+        assert told["slug"] == record.slug
+        jsonschema.validate(told, openapi.schema_of(self.collection, whole=include == "detail"))
+        if self.collection.geometry:
+            assert str(record.uuid) in self.told(client, bbox=self.box())
+            assert str(record.uuid) not in self.told(client, bbox="100,10,100.1,10.1")
 
     def test_publish_when_nothing_changed_writes_nothing(self, record):
         outcome = services.publish(ROBOT, self.collection, [record.uuid])
