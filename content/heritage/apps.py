@@ -13,7 +13,7 @@ class HeritageConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what is public of the register, who may edit it, and how it is loaded."""
-        from content.heritage import inspections, loading
+        from content.heritage import inspections, loading, rights
         from content.heritage.collection import ARTEFACTS, INTANGIBLE, MONUMENTS, ZONES
         from content.heritage.importing import MONUMENTS_FROM_FILES
         from content.heritage.services import zones_follow
@@ -29,6 +29,7 @@ class HeritageConfig(AppConfig):
         for model in ("monument", "protectionzone", "intangible", "artefact", "typename"):
             allow(f"{model}.*", Role.CURATOR)
         contribute("monument", "protectionzone")
+        rights.declare()
         inspections.register()
         importables.register(MONUMENTS_FROM_FILES)
         seeds.register(

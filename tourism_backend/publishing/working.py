@@ -229,8 +229,8 @@ def _read_rows(part: Part, record: Record, rows: list[Any]) -> list[dict[str, An
         given = {
             fields[name].attname: _value(fields[name], row[name]) for name in row.keys() - {"id"}
         }
-        row = {**held.pop(key, fresh), **given, "id": key}
-        if key in stay and row != stay[key]:
+        whole = {**held.pop(key, fresh), **given, "id": key}
+        if key in stay and whole != stay[key]:
             raise ValidationError(_("What was approved stays as it is; add what corrects it."))
-        found.append(row)
+        found.append(whole)
     return found

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import ForeignKey, QuerySet
+from django.db.models import ForeignKey, Model, QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.formats import date_format
@@ -13,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import StackedInline, TabularInline
 
+from content.heritage import rights
 from content.heritage.models import (
     Bearer,
     Decision,
@@ -26,12 +28,36 @@ from content.heritage.models import (
     Viewpoint,
 )
 from content.heritage.models.acts import Act
-from tourism_backend.publishing import access
+from tourism_backend.accounts.models import User
 from tourism_backend.publishing.admin import actor, display
 
 
+class Parts(BaseInlineFormSet):  # type: ignore[type-arg]
+    """Parts of a record: what the person may not change is shown and stays, whatever is sent."""
+
+    person: User
+    of = ""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Close what is approved, and what others made."""
+        super().add_fields(form, index)
+        held = form.instance
+        if held.pk is None:
+            return
+        approved = getattr(held, "approved_at", None) is not None
+        if approved or not rights.may_change(self.person, held, self.of):
+            for name in form.fields.keys() - {form._meta.model._meta.pk.name}:
+                form.fields[name].disabled = True
+
+    def save_new(self, form: Any, commit: bool = True) -> Any:
+        """Say who made it."""
+        if hasattr(form.instance, "made_by_id"):
+            form.instance.made_by = self.person
+        return super().save_new(form, commit)
+
+
 class _OfRecord:
-    """An inline whose rights are its record's; ``of`` is the field that leads to that.
+    """An inline with the rights of ``rights``; ``of`` is the field that leads to its record.
 
     What names other things of the same record has these to choose from, and nothing while the
     record is new.
@@ -42,13 +68,34 @@ class _OfRecord:
     of = "monument"
     own: tuple[str, ...] = ()
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """As for the record itself, within the person's limits."""
-        person = actor(request)
-        may = person.may(f"{self.of}.change")
-        return may and (obj is None or access.covers(person, obj))
+    formset = Parts
+    model: type[Model]
 
-    has_change_permission = has_delete_permission = has_view_permission = has_add_permission
+    def _may(self, request: HttpRequest, verbs: Iterable[str], obj: Any) -> bool:
+        part = str(self.model._meta.model_name)
+        return any(rights.may(actor(request), part, verb, self.of, obj) for verb in verbs)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """``<part>.add``."""
+        return self._may(request, ("add",), obj)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """``<part>.view``."""
+        return self._may(request, ("view",), obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """``<part>.change``, or of one's own: which they are, the formset knows."""
+        return self._may(request, ("change", "own"), obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """``<part>.delete``, or of one's own."""
+        return self._may(request, ("delete", "own"), obj)
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """For this person."""
+        made: Any = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
+        made.person, made.of = actor(request), self.of
+        return made
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
@@ -68,21 +115,9 @@ class _OfRecord:
         return rows.none() if key is None else rows.filter(**{self.of: key})
 
 
-class Acts(BaseInlineFormSet):  # type: ignore[type-arg]
-    """Acts of a record: those that were approved are shown and stay, whatever is sent."""
-
-    def add_fields(self, form: Any, index: int | None) -> None:
-        """Close what was approved."""
-        super().add_fields(form, index)
-        if form.instance.approved_at is not None:
-            for name in form.fields.keys() - {form._meta.model._meta.pk.name}:
-                form.fields[name].disabled = True
-
-
 class _Acts(_OfRecord):
     """Acts: new ones wait for the record's publication, and may be taken back until then."""
 
-    formset = Acts
     own = ("corrects",)
     readonly_fields = ("waits",)
 
@@ -117,12 +152,19 @@ class SurveyInline(_OfRecord, StackedInline):  # type: ignore[misc]
 
 
 class InterventionInline(_OfRecord, StackedInline):  # type: ignore[misc]
-    """Works."""
+    """Works; what they cost is shown to who may see it."""
 
     model = Intervention
+    budget = ("budget_vnd", "budget_source")
     fields = (
         ("plan", "permit"), ("budget_vnd", "budget_source", "contractor"), ("starts_on", "ends_on"),
     )  # fmt: skip
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Without the budget for who may not see it."""
+        if actor(request).may("budget.view"):
+            return self.fields
+        return [[name for name in line if name not in self.budget] for line in self.fields]
 
 
 class IncidentInline(_OfRecord, TabularInline):  # type: ignore[misc]
@@ -168,6 +210,12 @@ class DocumentInline(_OfRecord, StackedInline):  # type: ignore[misc]
         return False
 
     has_delete_permission = has_change_permission
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
+        """Without what tells of budgets, for who may not see these."""
+        papers: QuerySet[Document] = super().get_queryset(request)
+        may = actor(request).may("worksdocument.view")
+        return papers if may else papers.exclude(kind__in=rights.OF_BUDGET)
 
 
 class ViewpointInline(_OfRecord, TabularInline):  # type: ignore[misc]

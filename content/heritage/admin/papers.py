@@ -13,9 +13,9 @@ from django.urls import URLPattern, path, re_path, reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
+from content.heritage import rights
 from content.heritage.files import FOLDER, MEDIA_TYPES
 from content.heritage.models import Document, Monument, Photograph
-from tourism_backend.publishing import access
 from tourism_backend.publishing.admin import actor
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ NAME = r"[0-9a-f-]{36}\.(?:pdf|jpg|png|webp)"
 
 
 def urls(monuments: MonumentAdmin) -> list[URLPattern]:
-    """The pages, for those who may change the monument."""
+    """The pages, for those whom ``rights`` lets read."""
     view = monuments.admin_site.admin_view
 
     def file(request: HttpRequest, name: str) -> HttpResponseBase:
@@ -57,7 +57,7 @@ def _file(request: HttpRequest, name: str) -> HttpResponseBase:
     found: Any = None
     for model in (Document, Photograph):
         found = found or model.objects.filter(file=stored).select_related("monument").first()
-    if found is None or not _may(request, found.monument):
+    if found is None or not rights.may_read(actor(request), found):
         raise Http404
     extension = name.rpartition(".")[2]
     try:
@@ -71,15 +71,11 @@ def _file(request: HttpRequest, name: str) -> HttpResponseBase:
     return response
 
 
-def _may(request: HttpRequest, monument: Monument) -> bool:
-    person = actor(request)
-    return person.may("monument.change") and access.covers(person, monument)
-
-
 def _compare(monuments: MonumentAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Two photographs from one viewpoint: the first and the last, or those of two chosen days."""
     monument = Monument.objects.filter(pk=pk).first()
-    if monument is None or not _may(request, monument):
+    person = actor(request)
+    if monument is None or not rights.may(person, "photograph", "view", "monument", monument):
         raise Http404
     asked = request.GET.get("viewpoint", "")
     points = monument.viewpoints.filter(pk=int(asked)) if asked.isdecimal() else None

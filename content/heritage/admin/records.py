@@ -83,11 +83,15 @@ class MonumentAdmin(RecordAdmin):
         """The viewpoints with two photographs, each a way to lay them side by side."""
         return papers.comparisons(monument) if monument.pk else "–"
 
+    def has_print_permission(self, request: HttpRequest) -> bool:
+        """``monument.print``: the sheets tell what is not public, budgets too."""
+        return self.may(request, "print")
+
     def get_urls(self) -> list[Any]:
         """What is filed, and the comparison, before Django's own addresses."""
         return [*papers.urls(self), *super().get_urls()]
 
-    @admin.action(description=_("Register sheets of the selected (PDF)"), permissions=["change"])
+    @admin.action(description=_("Register sheets of the selected (PDF)"), permissions=["print"])
     def print_records(self, request: HttpRequest, queryset: QuerySet[Monument]) -> HttpResponse:
         """The register's sheets, one a monument."""
         if queryset.count() > printout.MOST_SHEETS:
@@ -95,12 +99,12 @@ class MonumentAdmin(RecordAdmin):
             return HttpResponse(status=302, headers={"Location": request.get_full_path()})
         return _file(printout.sheets(queryset), "application/pdf", "register.pdf")
 
-    @admin.action(description=_("Table of the selected (XLSX)"), permissions=["change"])
+    @admin.action(description=_("Table of the selected (XLSX)"), permissions=["print"])
     def print_table(self, request: HttpRequest, queryset: QuerySet[Monument]) -> HttpResponse:
         """The register as a table, by commune and rank."""
         return _file(printout.table(queryset), XLSX, "register.xlsx")
 
-    @admin.action(description=_("Table of the selected (PDF)"), permissions=["change"])
+    @admin.action(description=_("Table of the selected (PDF)"), permissions=["print"])
     def print_table_pdf(self, request: HttpRequest, queryset: QuerySet[Monument]) -> HttpResponse:
         """The same on paper."""
         return _file(printout.table_on_paper(queryset), "application/pdf", "register-table.pdf")

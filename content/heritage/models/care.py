@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -38,7 +39,23 @@ class Threat(models.TextChoices):
     NEGLECT = "neglect", _("Neglect")
 
 
-class Survey(Tidy):
+class Made(Tidy):
+    """What somebody on the spot enters: who did, may change it."""
+
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("entered by"),
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Survey(Made):
     """A survey of its condition (khảo sát hiện trạng)."""
 
     monument = models.ForeignKey(
@@ -106,7 +123,7 @@ class Intervention(Tidy):
         return self.plan
 
 
-class Incident(Tidy):
+class Incident(Made):
     """What happened to a monument, as reported from the field."""
 
     monument = models.ForeignKey(

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.heritage.files import RegisterFileField, check_document, check_picture, stored_name
-from content.heritage.models.care import Intervention, Survey
+from content.heritage.models.care import Intervention, Made, Survey
 from content.heritage.models.monument import Decision, Monument
 from geo.areas.tidy import Tidy
 
@@ -131,7 +131,7 @@ class Viewpoint(Tidy):
         return self.name
 
 
-class Photograph(Tidy):
+class Photograph(Made):
     """A picture from a viewpoint on a day, so that two days can be laid side by side."""
 
     monument = models.ForeignKey(
