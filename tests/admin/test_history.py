@@ -139,6 +139,7 @@ def test_any_version_when_restored_from_the_page_brings_its_links_back(
     sent = {"version": then.version.at.isoformat(), "why": "it was right"}
     assert f'value="{sent["version"]}"' in page.content.decode()
     later(Disruption)
+    sent["seen"] = page.context["seen"]
     sent["version"] = (then.version.at - timedelta(hours=1)).isoformat()
     curator.post(page_of(disruption, "restore"), sent)
     assert list(disruption.places.all()) == [gone]

@@ -153,6 +153,7 @@ def test_an_earlier_version_is_restored_as_an_edit(public, curator):
     page = curator.get(page_of(public, "history"))
     oldest = page.context["entries"][-1]
     sent = {"version": oldest.version.at.isoformat(), "why": "it was right"}
+    sent["seen"] = page.context["seen"]
     curator.post(page_of(public, "restore"), sent)
     public.refresh_from_db()
     assert (public.name_vi, public.pending) == ("Động Tam Thanh", True)
@@ -169,7 +170,7 @@ def test_an_earlier_version_is_restored_as_an_edit(public, curator):
 def test_nothing_else_is_restored(who, version, status, public, sign_in):
     page = sign_in("curator").get(page_of(public, "history"))
     oldest = page.context["entries"][-1].version.at.isoformat()
-    sent = {"version": oldest if version is None else version}
+    sent = {"version": oldest if version is None else version, "seen": page.context["seen"]}
     answer = sign_in(who).post(page_of(public, "restore"), sent)
     assert answer.status_code == status
     if status == 302:

@@ -76,6 +76,22 @@ def test_different_fields_are_both_kept(two, place, choose):
     assert place.own_fields == ["features", "name_en", "teaser_vi"]
 
 
+@pytest.mark.parametrize("version", ["", "{}", "[]", "7", "{", None])
+def test_a_form_that_does_not_say_what_was_seen_is_refused(version, place, curator, form_of):
+    sent = form_of(curator, change_url(place)) | {"name_en": "Blind", "version": version}
+    answer = curator.post(change_url(place), {n: v for n, v in sent.items() if v is not None})
+    assert answer.status_code == 200
+    assert "does not say which version" in str(answer.context["errors"])
+    place.refresh_from_db()
+    assert not place.name_en
+
+
+def test_what_a_form_does_not_say_was_seen_is_shown_beside_what_there_is(place, curator, form_of):
+    sent = form_of(curator, change_url(place)) | {"name_en": "Blind", "version": '{"slug": "x"}'}
+    page = curator.post(change_url(place), sent)
+    assert differences(page) == {"name_en": ("–", "Blind", "")}
+
+
 @pytest.mark.parametrize(("side", "kept"), [("mine", "Second"), ("theirs", "First")])
 def test_what_was_chosen_is_saved(side, kept, two, place, choose):
     page = two({"name_en": "First"}, {"name_en": "Second"})

@@ -12,6 +12,7 @@ from tests.content.tours.conftest import cave, place, places, published, tour  #
 from tests.publishing.test_moves import person
 from tourism_backend.accounts.models import Scope
 from tourism_backend.publishing.linkhistory import is_tracked
+from tourism_backend.publishing.moves import Name
 from tourism_backend.publishing.registry import registry
 
 pytestmark = pytest.mark.django_db
@@ -33,8 +34,10 @@ class Browser:
         body = json.dumps(body)
         return call(f"{URL}{path}", body, content_type="application/json", headers=headers)
 
-    def move(self, path, move, **given):
-        return self.send("post", f"{path}/moves", {"move": move, **given})
+    def move(self, path, move, etag=None, **given):
+        """A step, taken with the version there is."""
+        body, etag = {"move": move, **given}, etag or self.get(path).headers.get("ETag", '"0"')
+        return self.send("post", f"{path}/moves", body, **{"If-Match": etag})
 
     def change(self, path, why="", etag=None, **members):
         etag = etag or self.get(path)["ETag"]
@@ -111,8 +114,49 @@ def test_two_who_change_the_same_record_are_both_shown_and_lose_nothing(staff, c
     assert (refused.status_code, told["yours"]["name_en"]) == (412, "Mine")
     assert told["current"]["name_en"] == "Theirs"
     assert staff.change(path, etag=refused["ETag"], name_en="Mine").json()["pending"]
-    body = {"members": {"name_en": "Blind"}}
-    assert staff.send("patch", path, body).status_code == 428
+
+
+@pytest.mark.parametrize(
+    ("verb", "below", "body"),
+    [
+        ("patch", "", {"members": {"name_en": "Blind"}}),
+        *(("post", "/moves", {"move": move, "comment": "x"}) for move in Name.values),
+    ],
+    ids=lambda given: given.get("move", "change") if isinstance(given, dict) else given,
+)
+def test_a_write_when_it_does_not_say_what_was_read_is_refused(
+    curator,
+    published,
+    verb,
+    below,
+    body,  # noqa: F811
+):
+    path = f"/tours/{published.uuid}"
+    before = curator.get(path)
+    blind = curator.send(verb, path + below, body)
+    assert (blind.status_code, blind["Content-Type"]) == (428, "application/problem+json")
+    stale = curator.send(verb, path + below, body, **{"If-Match": '"0123"'})
+    assert (stale.status_code, stale["ETag"]) == (412, before["ETag"])
+    assert stale.json()["current"] == before.json()["members"]
+    assert curator.get(path).json() == before.json()
+
+
+def test_a_review_when_another_version_was_submitted_meanwhile_approves_nothing_unseen(
+    staff,
+    curator,
+    published,
+    client,  # noqa: F811
+):
+    path, public = f"/tours/{published.uuid}", f"/api/v1/tours/{published.slug}"
+    staff.change(path, name_vi="Once")
+    staff.move(path, "submit")
+    read = curator.get(path)
+    staff.change(path, name_vi="Twice")
+    staff.move(path, "submit")
+    assert curator.move(path, "approve", etag=read["ETag"]).status_code == 412
+    assert client.get(public).json()["name"] != "Twice"
+    assert curator.move(path, "approve").json()["stage"] == "published"
+    assert client.get(public).json()["name"] == "Twice"
 
 
 def test_parts_when_given_are_kept_by_id_changed_added_and_removed(staff, published):  # noqa: F811

@@ -6,6 +6,7 @@ token), with the rights of their roles and within their limits.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -38,7 +39,7 @@ IF_MATCH = {
     "in": "header",
     "required": True,
     "schema": {"type": "string", "maxLength": 200, "pattern": '^"[0-9a-f]+"$'},
-    "description": "The ETag of the version that is changed.",
+    "description": "The ETag of the version that was read.",
 }
 
 
@@ -276,28 +277,38 @@ def change(
 
     When somebody else has changed it since, 412 shows both versions and nothing is written.
     """
-    declared, _seen = _found(request, collection, record)
+    declared, seen = _found(request, collection, record)
     access.require_on(_person(request), declared, "change", [record])
     with transaction.atomic():
-        (held,) = lock_records(declared, [record])
-        _require_version(request, declared, held, given)
+        held = _locked(request, declared, seen, given.members)
         _write(request, declared, held, given)
     return _answer(request, response, declared, held)
 
 
-def _require_version(
-    request: HttpRequest, collection: Collection, held: Record, given: ChangeIn
-) -> None:
+def _locked(
+    request: HttpRequest,
+    collection: Collection,
+    seen: Record,
+    given: Mapping[str, Any] | None = None,
+) -> Record:
+    """The record, locked, if it is the version that was read.
+
+    Raises Problem 428 when nobody says which was, 412 with both when it is not, 404 when it is gone.
+    """
     asked = request.headers.get("If-Match")
     if asked is None:
         detail = _("Say which version you change: send its ETag in If-Match.")
         raise Problem(428, "precondition-required", detail)
-    snapshot = snapshots.take(collection, held)
+    held = lock_records(collection, [seen.uuid])
+    if not held:
+        raise not_found()
+    snapshot = snapshots.take(collection, held[0])
     etag = f'"{working.digest(snapshot)}"'
     if asked.strip().removeprefix("W/") != etag:
-        both = {"yours": given.members, "current": working.told(collection, snapshot)}
+        both = {"yours": given, "current": working.told(collection, snapshot)}
         detail = _("Somebody else changed this record after you read it. Nothing was written.")
         raise Problem(412, "changed-meanwhile", detail, headers={"ETag": etag}, more=both)
+    return held[0]
 
 
 @router.post(
@@ -305,24 +316,33 @@ def _require_version(
     response=WorkingOut,
     operation_id="curation_move",
     summary="curation: submit, approve, withdraw, restore …",
-    openapi_extra={"responses": refusals(*WRITES)},
+    openapi_extra={"parameters": [IF_MATCH], "responses": refusals(*WRITES, 412, 428)},
 )
 def move(
     request: HttpRequest, response: HttpResponse, collection: str, record: UUID, given: MoveIn
 ) -> dict[str, Any]:
-    """Take a step of the workflow; `moves` of the record says which are open to the asker."""
-    declared, held = _found(request, collection, record)
+    """Take a step of the workflow; `moves` of the record says which are open to the asker.
+
+    It is taken with the version that was read: of another, 412 shows what there is now.
+    """
+    declared, seen = _found(request, collection, record)
+    with transaction.atomic():
+        held = _locked(request, declared, seen)
+        _move(_person(request), declared, held, given)
+    return _answer(request, response, declared, held)
+
+
+def _move(person: User, collection: Collection, held: Record, given: MoveIn) -> None:
     name = Name(given.move)
-    if name is Name.RESTORE:
-        if given.version is None:
-            errors = [FieldError("version", _("Say which version."))]
-            raise Problem(422, "invalid-record", _("Some fields are not right."), errors)
-        history.restore(_person(request), declared, held, given.version, given.comment)
-    else:
+    if name is not Name.RESTORE:
         times = reviews.Times(given.publish_at, given.expires_at)
         asked = times if given.publish_at or given.expires_at else None
-        reviews.make(_person(request), declared, record, name, why=given.comment, times=asked)
-    return _answer(request, response, declared, held)
+        reviews.make(person, collection, held.uuid, name, why=given.comment, times=asked)
+    elif given.version is not None:
+        history.restore(person, collection, held, given.version, given.comment)
+    else:
+        errors = [FieldError("version", _("Say which version."))]
+        raise Problem(422, "invalid-record", _("Some fields are not right."), errors)
 
 
 @router.get(

@@ -53,8 +53,12 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
             field.widget.attrs["class"] = f"{field.widget.attrs.get('class', '')} translation"
 
     def clean(self) -> dict[str, Any] | None:
-        """Refuse crossed outlines."""
+        """Refuse crossed outlines, and what is sent without knowing what it changes."""
         cleaned = super().clean()
+        if self.instance.pk and not locking.said(self.cleaned_data.get(locking.VERSION)):
+            self.add_error(
+                None, _("This form does not say which version it changes. Open it anew.")
+            )
         for name, value in list(self.cleaned_data.items()):
             if isinstance(value, GEOSGeometry) and not value.valid:
                 self.add_error(name, _("The shape is not valid: %s") % value.valid_reason)

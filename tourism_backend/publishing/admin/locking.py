@@ -61,17 +61,21 @@ def seen(form: Any, formsets: Iterable[Any] = ()) -> str:
 def check(form: Any, formsets: Sequence[Any]) -> None:
     """Raise Stale where somebody else saved what the valid form's person did not see.
 
-    A form that says nothing of what was seen is no page of ours, and is taken as it is.
+    Of what the form does not say it was seen, nothing was.
     """
-    try:
-        before: Mapping[str, str] = json.loads(form.cleaned_data.get(VERSION) or "{}")
-    except ValueError:
-        before = {}
-    if not isinstance(before, dict) or not before:
-        return
+    before = said(form.cleaned_data.get(VERSION))
     found = [*_in_fields(form, before), *_in_rows(formsets, before)]
     if any(difference.suggested != "mine" for difference in found):
         raise Stale(form, formsets, found)
+
+
+def said(version: Any) -> Mapping[str, str]:
+    """What a form says that its person saw; empty when it is no page of ours."""
+    try:
+        before = json.loads(version or "{}")
+    except ValueError:
+        return {}
+    return before if isinstance(before, dict) else {}
 
 
 def chosen(data: Mapping[str, Any] | None, name: str) -> str:
@@ -98,10 +102,10 @@ def _fields(form: Any) -> list[str]:
 def _in_fields(form: Any, before: Mapping[str, str]) -> Iterable[Difference]:
     for name in _fields(form):
         field = form.fields[name]
-        if name not in before or field.disabled:
+        if field.disabled:
             continue
         mine, theirs = _sent(form, name), _stored(form, name)
-        suggested = _suggested(before[name], mine, theirs)
+        suggested = _suggested(before.get(name), mine, theirs)
         if suggested is not None:
             yield Difference(
                 name, str(field.label), _text(form, name, mine), _text(form, name, theirs),
@@ -112,10 +116,10 @@ def _in_fields(form: Any, before: Mapping[str, str]) -> Iterable[Difference]:
 def _in_rows(formsets: Iterable[Any], before: Mapping[str, str]) -> Iterable[Difference]:
     for formset in formsets:
         prefix = formset.prefix
-        if prefix not in before or chosen(formset.data, prefix) == "theirs":
+        if chosen(formset.data, prefix) == "theirs":
             continue
         mine, theirs = _sent_rows(formset), _stored_rows(formset)
-        suggested = _suggested(before[prefix], mine, theirs)
+        suggested = _suggested(before.get(prefix), mine, theirs)
         if suggested is not None:
             label = str(formset.model._meta.verbose_name_plural)
             mine_text, theirs_text = _rows_texts(formset, mine, theirs)
@@ -124,7 +128,7 @@ def _in_rows(formsets: Iterable[Any], before: Mapping[str, str]) -> Iterable[Dif
             )
 
 
-def _suggested(before: str, mine: Any, theirs: Any) -> Side | None:
+def _suggested(before: str | None, mine: Any, theirs: Any) -> Side | None:
     """Whose value to take: of who alone changed it; None where the two are alike."""
     ours, others = _digest(mine), _digest(theirs)
     if ours == others:

@@ -94,8 +94,10 @@ class ReviewAdmin(EditingAdmin):
     ) -> HttpResponse:
         """With a button at each version, for those who may edit."""
         more: dict[str, Any] = {"review_url": self._url("review", object_id)}
-        if self.has_change_permission(request):
+        record = self.get_object(request, object_id)
+        if record is not None and self.has_change_permission(request, record):
             more["restore_url"] = self._url("restore", object_id)
+            more["seen"] = _seen(reviews.standing_of(record))
         return super().history_view(request, object_id, more | (extra_context or {}))
 
     # --- what it shows
@@ -152,18 +154,25 @@ class ReviewAdmin(EditingAdmin):
             raise PermissionDenied
         name = Name(asked)
         with transaction.atomic():
-            services.lock_records(self.collection, [record.uuid])
-            record.refresh_from_db()
-            if request.POST.get("seen") != _seen(reviews.standing_of(record)):
-                detail = _("It was changed while you had this page open: look at it once more.")
-                raise Problem(409, "changed-meanwhile", detail)
+            self._lock(request, record)
             times = _times(request.POST) if name in TIMED else None
             reviews.make(who, self.collection, record.uuid, name, why=why, times=times)
         return _("Done: %s") % name.label
 
+    def _lock(self, request: HttpRequest, record: Record) -> None:
+        """Lock the record. Raises Problem 409 when it is not what the page showed any more."""
+        services.lock_records(self.collection, [record.uuid])
+        record.refresh_from_db()
+        if request.POST.get("seen") != _seen(reviews.standing_of(record)):
+            detail = _("It was changed while you had this page open: look at it once more.")
+            raise Problem(409, "changed-meanwhile", detail)
+
     def _restore(self, request: HttpRequest, record: Record, moment: datetime) -> str:
         why = request.POST.get("why", "").strip()
-        if not history.restore(actor(request), self.collection, record, moment, why):
+        with transaction.atomic():
+            self._lock(request, record)
+            changed = history.restore(actor(request), self.collection, record, moment, why)
+        if not changed:
             return _("The record is like that version already.")
         return _("Restored as an edit: the public sees it once it is published.")
 
