@@ -124,13 +124,7 @@ def test_two_who_change_the_same_record_are_both_shown_and_lose_nothing(staff, c
     ],
     ids=lambda given: given.get("move", "change") if isinstance(given, dict) else given,
 )
-def test_a_write_when_it_does_not_say_what_was_read_is_refused(
-    curator,
-    published,
-    verb,
-    below,
-    body,  # noqa: F811
-):
+def test_a_write_when_it_says_no_version_is_refused(curator, published, verb, below, body):  # noqa: F811
     path = f"/tours/{published.uuid}"
     before = curator.get(path)
     blind = curator.send(verb, path + below, body)
@@ -141,12 +135,7 @@ def test_a_write_when_it_does_not_say_what_was_read_is_refused(
     assert curator.get(path).json() == before.json()
 
 
-def test_a_review_when_another_version_was_submitted_meanwhile_approves_nothing_unseen(
-    staff,
-    curator,
-    published,
-    client,  # noqa: F811
-):
+def test_an_approval_when_what_was_read_is_old_is_refused(staff, curator, published, client):  # noqa: F811
     path, public = f"/tours/{published.uuid}", f"/api/v1/tours/{published.slug}"
     staff.change(path, name_vi="Once")
     staff.move(path, "submit")

@@ -293,7 +293,7 @@ def _locked(
 ) -> Record:
     """The record, locked, if it is the version that was read.
 
-    Raises Problem 428 when nobody says which was, 412 with both when it is not, 404 when it is gone.
+    Raises Problem 428 when nobody says which was, 412 with both when not, 404 when it is gone.
     """
     asked = request.headers.get("If-Match")
     if asked is None:
