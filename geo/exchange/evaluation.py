@@ -16,6 +16,8 @@ from uuid import UUID
 from django.contrib.gis.gdal import GDALException
 from django.contrib.gis.geos import GEOSGeometry, MultiLineString, MultiPolygon, Point
 from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.db.models.base import ModelState
 from django.utils.translation import gettext as _
 
 from geo.areas.destination import within
@@ -74,6 +76,29 @@ class Decision:
         )
 
 
+class Blank:
+    """Makes new records of a model: one with texts in several languages takes long to begin."""
+
+    def __init__(self, model: type[Model]) -> None:
+        self.model = model
+        self.values = vars(model())
+        # What differs from record to record: an id, the time, a list of its own.
+        self.made = {
+            f.attname: f.get_default
+            for f in model._meta.concrete_fields
+            if f.has_default() and callable(f.default)
+        }
+
+    def record(self, values: Mapping[str, Any]) -> Any:
+        """A new record, not saved, with these values."""
+        found = self.model.__new__(self.model)
+        vars(found).update(self.values, _state=ModelState())
+        vars(found).update({name: make() for name, make in self.made.items()})
+        for name, value in values.items():
+            setattr(found, name, value)
+        return found
+
+
 class Evaluation:
     """Decides rows, a chunk at a time; remembers what the file has named so far."""
 
@@ -87,12 +112,7 @@ class Evaluation:
         fields = importable.model._meta.concrete_fields
         self.unchecked = {f.name for f in fields if f.is_relation or f.name == importable.geometry}
         self.all_fields = {f.name for f in fields}
-        # Found once: a model with texts in several languages takes long to find its defaults.
-        self.blank = {
-            name: value
-            for name, value in self.cells.empty.items()
-            if value is None or isinstance(value, str)
-        }
+        self.blank = Blank(importable.model)
 
     def chunks(self, rows: Iterable[Row]) -> Iterator[list[Decision]]:
         """The decisions on rows, in chunks."""
@@ -253,7 +273,7 @@ class Evaluation:
         if not values.get("sources") and self.job.source:
             values["sources"] = [self.job.source]
         values.setdefault("licence", self.job.licence)
-        record: Any = self.importable.model(**self.blank | values)
+        record = self.blank.record(values)
         if self._valid(found, record, values):
             found.action, found.record = Action.NEW, record
 

@@ -7,7 +7,8 @@ are parameters.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
@@ -51,6 +52,19 @@ def _run(statement: str, model: type[Model], *values: Any, **parts: sql.Composab
     cursor = connection.cursor()
     cursor.execute(composed, values)
     return cursor
+
+
+@contextmanager
+def over_all_rows() -> Iterator[None]:
+    """For statements over all rows of an import, in its transaction.
+
+    The planner does not know yet of what was just written. It would read one table through for
+    every row of the other, if it were let.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        yield  # a transaction that fails forgets it
+        cursor.execute("SET LOCAL enable_nestloop = on")
 
 
 def keep_before(model: type[Model], job: Import, lines: Sequence[int]) -> None:

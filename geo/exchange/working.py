@@ -26,6 +26,7 @@ from geo.exchange.models import Action, Import, ImportRow, State
 from geo.exchange.systems import WGS84
 from tourism_backend.common.actors import Actor, Forbidden
 from tourism_backend.common.problems import Problem, problem_of
+from tourism_backend.publishing import bulk
 from tourism_backend.publishing import services as publishing
 from tourism_backend.publishing.models import OPEN_STATES, Review, Status
 
@@ -132,7 +133,8 @@ def apply(job: Import) -> None:
         raise RowsRefused
     if job.publish:
         _publish(job, importable, actor)
-    images.keep_after(importable.model, job)
+    with images.over_all_rows():
+        images.keep_after(importable.model, job)
     job.state, job.applied_at = State.APPLIED, timezone.now()
 
 
@@ -148,7 +150,7 @@ def _evaluate(job: Import, write: Callable[[Sequence[Decision]], None] | None) -
             if write is not None:
                 write(decisions)
             else:
-                ImportRow.objects.bulk_create(decision.row(job) for decision in decisions)
+                bulk.insert([decision.row(job) for decision in decisions])
             counts.update(decision.action for decision in decisions)
             progress.tell(job, counts.total(), table.count)
     for action in Action.values:
@@ -164,7 +166,7 @@ def _write(
         for decision in decisions
         if decision.record is not None and decision.action in (Action.NEW, Action.CHANGED)
     }
-    ImportRow.objects.bulk_create(decision.row(job) for decision in decisions)
+    bulk.insert([decision.row(job) for decision in decisions])
     images.keep_before(importable.model, job, [d.line for d in writing.values()])
     fields = {name for decision in writing.values() for name in decision.changes}
     records = [decision.record for decision in writing.values() if decision.record is not None]
@@ -195,6 +197,12 @@ def _publish(job: Import, importable: Importable, actor: Actor) -> None:
 
 def undo(job: Import) -> None:
     """Put the records back. Raises Problem 409 where somebody has worked on one since."""
+    with images.over_all_rows():
+        _undo(job)
+    job.state, job.undone_at = State.UNDONE, timezone.now()
+
+
+def _undo(job: Import) -> None:
     importable = importables.get(job.collection)
     model: Any = importable.model
     written: Any = job.rows.filter(action__in=(Action.NEW, Action.CHANGED))
@@ -217,7 +225,6 @@ def undo(job: Import) -> None:
     if images.differ(model, job):
         raise Problem(409, "not-undone", _("The records could not be put back as they were."))
     publishing.put_back(importable.declared, uuids)
-    job.state, job.undone_at = State.UNDONE, timezone.now()
 
 
 def _unused(records: QuerySet[Any]) -> None:

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from django.utils.translation import override
 
 from tourism_backend.common.actors import Actor
 from tourism_backend.common.text import clean
+from tourism_backend.publishing import bulk
 from tourism_backend.publishing.collection import column, source_language
 from tourism_backend.publishing.models import Record, Status
 
@@ -337,29 +339,21 @@ def _write(model: type[Record], provider: str, record: Any, item: Item) -> tuple
     return record, outcome
 
 
-def write_all(
-    model: type[Record], records: Sequence[Record], fields: Collection[str]
-) -> list[tuple[Record, str]]:
+def write_all(records: Sequence[Record], fields: Collection[str]) -> list[tuple[Record, str]]:
     """Write many records in few statements; those the database refuses come back with the reason.
 
     New records are inserted whole, of the others these ``fields`` are updated. Nothing is checked
     beforehand but by the database, and who writes is the caller's to say (see ``services``).
     """
-    held: Any = model._default_manager
     known = {record.pk: record for record in records if record.pk is not None}
     new = [record for record in records if record.pk is None]
-
-    def insert(some: Sequence[Record]) -> None:
-        held.bulk_create(some)
-
-    def update(some: Sequence[Record]) -> None:
-        # Every row is there: each conflicts, and is updated.
-        held.bulk_create(some, update_conflicts=True, unique_fields=["id"], update_fields=fields)
-
-    return [*_halving(new, insert), *_halving(list(known.values()), update)]
+    return [
+        *_halving(new, bulk.insert),
+        *_halving(list(known.values()), partial(bulk.update, names=fields)),
+    ]
 
 
-BATCH = 500
+BATCH = 1000
 
 
 def _halving(

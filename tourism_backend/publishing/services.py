@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -73,7 +73,7 @@ def _begin_edit(collection: Collection, record: Record) -> None:
     if not records:
         return
     (held,) = records
-    unpublished.keep_approved(collection, held)
+    unpublished.keep_approved(collection, records)
     for name in ("status", "published_at"):
         setattr(record, name, getattr(held, name))
     record.pending = held.status == Status.PUBLISHED
@@ -97,15 +97,13 @@ def save_many(
     access.require_on(actor, collection, "change", uuids)
     if any(record.pk is None for record in records):
         access.require_on(actor, collection, "add", uuids)
-    for held in lock_records(collection, uuids):
-        unpublished.keep_approved(collection, held)
+    unpublished.keep_approved(collection, lock_records(collection, uuids))
     now = timezone.now()
     for record in records:
         record.updated_at = now
         record.pending = record.status == Status.PUBLISHED
     with written_by(actor, why):
-        model = cast("type[Record]", collection.model)
-        broken = write_all(model, records, sorted({*fields, "updated_at", "pending"}))
+        broken = write_all(records, {*fields, "updated_at", "pending"})
     left_out = {record.uuid for record, _reason in broken}
     written = [uuid for uuid in uuids if uuid not in left_out]
     access.require_on(actor, collection, "change", written)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
@@ -68,13 +68,22 @@ def parts_of(kept: Kept) -> tuple[Part, ...]:
 
 def take(collection: Collection, record: Record) -> dict[str, Any]:
     """The record as the database holds it, for a record just read: a query a link and a part."""
-    return {
-        "fields": {
-            f.attname: encode(f, getattr(record, f.attname)) for f in columns_of(collection)
-        },
-        "links": {f.name: linked(record, f.name) for f in links_of(type(record))},
-        "parts": {part.name: rows_of(part, record) for part in parts_of(collection)},
-    }
+    return take_all(collection, [record])[0]
+
+
+def take_all(collection: Collection, records: Sequence[Record]) -> list[dict[str, Any]]:
+    """As ``take``, for records just read: a query a link and a part, however many they are."""
+    links = {f.name: _linked(f, records) for f in links_of(collection.model)}
+    parts = {part.name: _rows(part, records) for part in parts_of(collection)}
+    columns = columns_of(collection)
+    return [
+        {
+            "fields": {f.attname: encode(f, getattr(record, f.attname)) for f in columns},
+            "links": {name: held.get(record.pk, []) for name, held in links.items()},
+            "parts": {name: held.get(record.pk, []) for name, held in parts.items()},
+        }
+        for record in records
+    ]
 
 
 def now(collection: Collection, record: Record) -> dict[str, Any]:
@@ -136,7 +145,22 @@ def write_related(collection: Collection, record: Record, snapshot: Snapshot) ->
 
 def linked(record: Record, name: str) -> list[Any]:
     """The keys a many-to-many field holds, sorted."""
-    return sorted(getattr(record, name).order_by().values_list("pk", flat=True))
+    (field,) = (field for field in links_of(type(record)) if field.name == name)
+    return _linked(field, [record]).get(record.pk, [])
+
+
+def _linked(
+    field: models.ManyToManyField[Any, Any], records: Sequence[Record]
+) -> dict[Any, list[Any]]:
+    """The keys a many-to-many field holds, sorted, by the key of the record."""
+    through: Any = field.remote_field.through
+    ends = (field.m2m_field_name(), field.m2m_reverse_field_name())
+    owner, other = (through._meta.get_field(end).attname for end in ends)
+    pairs = through._default_manager.filter(**{f"{owner}__in": [record.pk for record in records]})
+    found: dict[Any, list[Any]] = {}
+    for key, one in pairs.order_by(other).values_list(owner, other):
+        found.setdefault(key, []).append(one)
+    return found
 
 
 def _owner(part: Part, record: Record) -> Any:
@@ -146,9 +170,17 @@ def _owner(part: Part, record: Record) -> Any:
 
 def rows_of(part: Part, record: Record) -> list[dict[str, Any]]:
     """The rows of a part that belong to a record, in their order."""
+    return _rows(part, [record]).get(record.pk, [])
+
+
+def _rows(part: Part, records: Sequence[Record]) -> dict[Any, list[dict[str, Any]]]:
+    """The rows of a part, in their order, by the key of the record."""
     manager: Any = part.model._default_manager
-    rows = manager.filter(**{part.owner: _owner(part, record)}).order_by(*part.order)
-    return [row_of(part, row) for row in rows]
+    owners = {_owner(part, record): record.pk for record in records}
+    found: dict[Any, list[dict[str, Any]]] = {}
+    for row in manager.filter(**{f"{part.owner}__in": list(owners)}).order_by(*part.order):
+        found.setdefault(owners[getattr(row, _attname(part))], []).append(row_of(part, row))
+    return found
 
 
 def staying(part: Part, record: Record) -> dict[Any, dict[str, Any]]:

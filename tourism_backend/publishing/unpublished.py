@@ -46,17 +46,21 @@ def standings(records: Iterable[Record]) -> list[Standing]:
     ]
 
 
-def keep_approved(collection: Collection, held: Record) -> None:
-    """Before the first edit of a published record: keep it as the public sees it."""
-    if held.status == Status.PUBLISHED and not held.pending:
-        Approved.objects.update_or_create(
-            record=held.uuid,
-            defaults={
-                "collection": collection.name,
-                "snapshot": snapshots.take(collection, held),
-                "taken_at": timezone.now(),
-            },
-        )
+def keep_approved(collection: Collection, held: Iterable[Record]) -> None:
+    """Before the first edit of published records: keep them as the public sees them."""
+    shown = [one for one in held if one.status == Status.PUBLISHED and not one.pending]
+    now = timezone.now()
+    Approved.objects.bulk_create(
+        [
+            Approved(
+                record=record.uuid, collection=collection.name, snapshot=snapshot, taken_at=now
+            )
+            for record, snapshot in zip(shown, snapshots.take_all(collection, shown), strict=True)
+        ],
+        update_conflicts=True,
+        unique_fields=["record"],
+        update_fields=["collection", "snapshot", "taken_at"],
+    )
 
 
 def edited(actor: Actor, collection: Collection, uuids: Sequence[UUID]) -> None:

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.contrib.gis.geos import Point
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from geo.exchange import services, working
 from geo.exchange.models import RememberedMapping, State
@@ -164,6 +165,26 @@ def test_changes_of_published_records_wait(taken_over, make_place):
     row = by_line(job)[2]
     assert row.changes == {"phone": ["", "0205 111 222"]}
     assert "0205 111 222" not in _public(place)
+
+
+def test_import_and_undo_of_published_records_ask_as_often_for_many_as_for_few(
+    taken_over, make_place, curator
+):
+    def asked(count):
+        places = [make_place(f"p{count}-{n}") for n in range(count)]
+        publishing.publish(SystemActor("t"), registry.get("places"), [p.uuid for p in places])
+        rows = "".join(f"{place.slug},0205 111 222\n" for place in places)
+        with CaptureQueriesContext(connection) as queries:
+            job = taken_over(f"slug,phone\n{rows}", f"{count}.csv")
+            assert (job.changed, Approved.objects.count()) == (count, count)
+            services.undo(curator, job)
+            working.run(job.pk)
+        job.refresh_from_db()
+        assert (job.state, Approved.objects.count()) == (State.UNDONE, 0)
+        return len(queries)
+
+    asked(1)
+    assert asked(20) == asked(2)
 
 
 def _public(place):
