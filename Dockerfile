@@ -37,6 +37,4 @@ ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     DATA_DIR=/data PRODUCTION=1
 USER app
 EXPOSE 8000
-CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", \
-     "--blocking-threads", "1", "--no-ws", "--respawn-failed-workers", \
-     "tourism_backend.wsgi:application"]
+CMD ["python", "-m", "tourism_backend.serve", "--host", "0.0.0.0"]

@@ -19,9 +19,8 @@ START_S = 30
 
 
 def _granian(port: int, workers: int) -> list[str]:
-    options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    counts = ["--workers", str(workers), "--blocking-threads", "1", "--runtime-threads", "1"]
-    return [str(BIN / "granian"), *options, *counts, "--no-ws", "--log-level", "warning", WSGI]
+    options = ["--port", str(port), "--workers", str(workers)]
+    return [sys.executable, "-m", "tourism_backend.serve", *options]
 
 
 def _gunicorn(port: int, workers: int, *kind: str) -> list[str]:

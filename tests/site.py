@@ -159,8 +159,8 @@ def _served(environment, folder):
     log = (folder / "server.log").open("w")
     server = subprocess.Popen(
         [
-            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
-            *("--port", str(port), "--workers", "1", "tourism_backend.wsgi:application"),
+            *(sys.executable, "-m", "tourism_backend.serve"),
+            *("--port", str(port), "--workers", "1"),
         ],
         cwd=ROOT,
         env=environment,

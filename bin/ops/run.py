@@ -121,10 +121,8 @@ def commands(host: str, port: int) -> dict[str, list[str]]:
     schedule = str(data_dir() / "celerybeat-schedule")
     return {
         "web": [
-            *[python, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)],
-            *["--workers", setting("WEB_WORKERS", "2"), "--blocking-threads", "1", "--no-ws"],
-            *["--respawn-failed-workers", "--log-level", "warning"],
-            "tourism_backend.wsgi:application",
+            *[python, "-m", "tourism_backend.serve", "--host", host, "--port", str(port)],
+            *["--workers", setting("WEB_WORKERS", "2")],
         ],
         "worker": [
             *[*celery, "worker", "--concurrency", setting("WORKERS", "1"), "--loglevel", "WARNING"],

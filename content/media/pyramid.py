@@ -6,21 +6,29 @@ the tiles it is made of, however large the picture. No metadata of the camera's 
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pyvips
 from PIL import Image
 
 TILE = 512  # pixels
-# Files are replaced under their names: nothing of an earlier one may be kept.
-pyvips.cache_set_max(0)
+
+
+@cache
+def _vips() -> Any:
+    """libvips, from its first use on: it starts threads, which no forked process inherits."""
+    import pyvips
+
+    # Files are replaced under their names: nothing of an earlier one may be kept.
+    pyvips.cache_set_max(0)
+    return pyvips
 
 
 def write(image: Image.Image, path: Path) -> None:
     """The pyramid of an upright sRGB picture."""
     size = image.size
-    pixels = pyvips.Image.new_from_memory(image.tobytes(), *size, 3, "uchar")
+    pixels = _vips().Image.new_from_memory(image.tobytes(), *size, 3, "uchar")
     pixels.copy(interpretation="srgb").tiffsave(
         str(path), tile=True, pyramid=True, compression="jpeg", Q=90,
         tile_width=TILE, tile_height=TILE, keep="none",
@@ -39,10 +47,10 @@ def read(path: Path, region: tuple[int, int, int, int], size: tuple[int, int]) -
     """A region (left, top, width, height of the whole) at a size, from the level that is enough."""
     left, top, width, height = region
     enough = max(1.0, min(width / size[0], height / size[1]))
-    whole = pyvips.Image.new_from_file(str(path), access="random")
+    whole = _vips().Image.new_from_file(str(path), access="random")
     level = min(int(enough).bit_length() - 1, whole.get("n-pages") - 1)
     if level:
-        page = pyvips.Image.new_from_file(str(path), page=level, access="random")
+        page = _vips().Image.new_from_file(str(path), page=level, access="random")
         across, down = page.width / whole.width, page.height / whole.height
         left, top = int(left * across), int(top * down)
         width = max(1, min(round(width * across), page.width - left))

@@ -17,10 +17,6 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 AWAY_S = 10
-SERVER = (
-    "--interface wsgi --workers 2 --blocking-threads 1 --log-level warning"
-    " tourism_backend.wsgi:application"
-)
 pytestmark = pytest.mark.slow
 
 
@@ -61,7 +57,7 @@ def site():
     subprocess.run([*manage, "load_seed"], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
     port = free_port()
     server = subprocess.Popen(
-        [Path(sys.executable).parent / "granian", *SERVER.split(), "--port", str(port)],
+        [sys.executable, "-m", "tourism_backend.serve", "--port", str(port)],
         cwd=ROOT,
         env=env,
     )
