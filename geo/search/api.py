@@ -11,7 +11,6 @@ from ninja import Router
 
 from geo.search import openapi, queries
 from geo.search.question import Question, parse
-from geo.search.words import marked
 from tourism_backend.common.http import language_of, not_modified, public_answer
 from tourism_backend.publishing import reads
 from tourism_backend.publishing.registry import registry
@@ -55,7 +54,7 @@ def _item(hit: queries.Hit, found: queries.Found, question: Question, root: str)
         "name": hit.name,
         "language": hit.language,
         "hint": hit.hint or None,
-        "marked": marked(hit.name, found.words, found.starts),
+        "marked": found.marker.segments(hit.name),
         "lon": hit.lon,
         "lat": hit.lat,
         "category": hit.category,

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 from geo.search import patterns, slips, statements
 from geo.search.question import Question
+from geo.search.words import Marker
 from tourism_backend.publishing import reads
 
 FEW = 3  # so few hits, none of them beginning as typed, and scattered words are tried too
+NOTHING = Marker(frozenset())
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """One row that was found."""
 
+    version: int
+    weight: float
     collection: str
     slug: str
     name: str
@@ -32,14 +35,13 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """The hits, best first. ``words`` are those to mark in their names, ``starts`` the beginnings
-    of words; ``corrected``: what was typed was not found, but something like it was.
+    """The hits, best first. ``marker`` marks in their names what was looked for; ``corrected``:
+    what was typed was not found, but something like it was.
     """
 
     version: int
     hits: tuple[Hit, ...] = ()
-    words: frozenset[str] = frozenset()
-    starts: tuple[str, ...] = ()
+    marker: Marker = NOTHING
     corrected: bool = False
 
 
@@ -92,18 +94,16 @@ def _ask(
     names = [collection.name for collection in question.collections]
     lon, lat = question.point or (None, None)
     pattern = patterns.among(names, question.left_out, pattern)
-    rows = reads.fetch(statement, [pattern, question.phrase, [*question.dated], lon, lat, names])
-    hits = tuple(_hit(row) for row in rows if row[3] is not None)
+    dated = ",".join(question.dated)
+    rows = reads.fetch(statement, [pattern, question.phrase, dated, lon, lat, ",".join(names)])
+    hits = tuple(Hit._make(row) for row in rows if row[3] is not None)
     found = Found(
         version=int(rows[0][0]),
         hits=hits,
-        words=frozenset(word for phrase in phrases for word in phrase),
-        starts=tuple({phrase[-1] for phrase in phrases}),
+        marker=Marker(
+            frozenset(word for phrase in phrases for word in phrase),
+            tuple({phrase[-1] for phrase in phrases}),
+        ),
         corrected=how.get("corrected", False),
     )
-    return found, max((float(row[1]) for row in rows if row[1] is not None), default=0.0)
-
-
-def _hit(row: tuple[Any, ...]) -> Hit:
-    (_, _, collection, slug, name, hint, language, category, icon, colour, lon, lat, distance) = row
-    return Hit(collection, slug, name, hint, language, category, icon, colour, lon, lat, distance)
+    return found, max((hit.weight for hit in hits), default=0.0)

@@ -25,8 +25,9 @@ HALF_WAY_M = 5000  # at this distance being near weighs half
 _KEPT = "t.collection, t.id, t.rank, t.spot, t.folded"
 _ASKED = """asked AS MATERIALIZED (
     SELECT pattern, phrase, '|' || phrase || '|' AS whole, '|' || phrase AS beginning,
-        ' ' || phrase AS inside, dated, ST_Point(lon, lat, 4326) AS point
-    FROM (VALUES (%s::tsquery, %s::text, %s::text[], %s::float8, %s::float8))
+        ' ' || phrase AS inside, string_to_array(dated, ',') AS dated,
+        ST_Point(lon, lat, 4326) AS point
+    FROM (VALUES (%s::tsquery, %s::text, %s::text, %s::float8, %s::float8))
         given (pattern, phrase, dated, lon, lat))"""
 _CURRENT = """(t.collection <> ALL ((SELECT dated FROM asked)::text[]) OR EXISTS (
     SELECT FROM publishing_row r WHERE r.collection = t.collection AND r.id = t.id
@@ -53,7 +54,7 @@ def search(
     """The best rows for a pattern, and the version they are of.
 
     Parameters: pattern, phrase, dated collections, lon, lat, names of the collections for the
-    version.
+    version; names are joined by commas.
     """
     conditions = [_CURRENT] if dated else []
     found = _loosely(conditions) if loose else _by_tiers(conditions, located=located)
@@ -66,7 +67,7 @@ def search(
         r.tags->>'category', r.tags->>'icon', r.tags->>'colour',
         ST_X(best.spot), ST_Y(best.spot), {_DISTANCE if located else "NULL::float8"}
     FROM (SELECT coalesce(max(version), 0) AS version FROM publishing_collection
-          WHERE name = ANY (%s)) v
+          WHERE name = ANY (string_to_array(%s, ','))) v
     LEFT JOIN (
         SELECT c.collection, c.id, c.spot, {weight} AS weight,
             {weight} + c.rank + {_NEARNESS if located else "0"} AS score

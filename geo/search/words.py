@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypedDict
 
@@ -68,64 +69,77 @@ def syllables(text: str) -> list[str]:
     return [word[:MAX_WORD] for word in folded.split(" ") if word]
 
 
-def marked(name: str, words: Collection[str], starts: Sequence[str] = ()) -> list[Segment]:
-    """The name in segments: syllables that are one of the words are hits, and so are the
-    first letters of a syllable that begins with one of ``starts``.
-
-    Joined, the segments are the name. Hits with nothing but a space between them are one.
+@dataclass(frozen=True)
+class Marker:
+    """What to mark in names: syllables that are one of the ``words``, and the first letters of
+    a syllable that begins with one of the ``starts``. Made once a question, used for each name.
     """
-    segments: list[Segment] = []
-    position = 0
-    for start, end in _hits(name, words, starts):
-        if start < position:
-            continue  # one sign of two syllables: ¼
-        if position and name[position:start] == " ":
-            segments[-1]["text"] += name[position:end]
-        else:
-            if start > position:
-                segments.append({"text": name[position:start], "hit": False})
-            segments.append({"text": name[start:end], "hit": True})
-        position = end
-    if position < len(name):
-        segments.append({"text": name[position:], "hit": False})
-    return segments
 
+    words: frozenset[str]
+    starts: tuple[str, ...] = ()
+    # As they are looked for in a folded name with a space at either end: (text, letters to mark).
+    needles: tuple[tuple[str, int], ...] = field(init=False)
 
-def _hits(name: str, words: Collection[str], starts: Sequence[str]) -> Iterable[tuple[int, int]]:
-    """Where in the name each hit begins and ends."""
-    folded = _plain(name)
-    return _scan(name, words, starts) if folded is None else _look_up(folded, words, starts)
+    def __post_init__(self) -> None:
+        """Prepare the needles."""
+        # What begins with a word is looked for once: the whole word does too.
+        whole = [(f" {word} ", len(word)) for word in self.words if word not in self.starts]
+        begun = [(f" {start}", len(start)) for start in self.starts]
+        object.__setattr__(self, "needles", (*whole, *begun))
+
+    def segments(self, name: str) -> list[Segment]:
+        """The name in segments. Joined, they are the name; hits with nothing but a space
+        between them are one.
+        """
+        segments: list[Segment] = []
+        position = 0
+        for start, end in self._hits(name):
+            if start < position:
+                continue  # one sign of two syllables: ¼
+            if position and name[position:start] == " ":
+                segments[-1]["text"] += name[position:end]
+            else:
+                if start > position:
+                    segments.append({"text": name[position:start], "hit": False})
+                segments.append({"text": name[start:end], "hit": True})
+            position = end
+        if position < len(name):
+            segments.append({"text": name[position:], "hit": False})
+        return segments
+
+    def _hits(self, name: str) -> Iterable[tuple[int, int]]:
+        """Where in the name each hit begins and ends."""
+        padded = _padded(name)
+        return self._scan(name) if padded is None else self._look_up(padded)
+
+    def _look_up(self, padded: str) -> Iterable[tuple[int, int]]:
+        hits: dict[int, int] = {}
+        for needle, length in self.needles:
+            start = padded.find(needle)
+            while start >= 0:
+                if start + length > hits.get(start, 0):
+                    hits[start] = start + length
+                start = padded.find(needle, start + 1)
+        return hits.items() if len(hits) < 2 else sorted(hits.items())
+
+    def _scan(self, name: str) -> Iterator[tuple[int, int]]:
+        for folded, ends, start in _places(name):
+            if folded in self.words:
+                yield start, ends[-1]
+                continue
+            found = [part for part in self.starts if folded.startswith(part)]
+            if found:
+                yield start, ends[len(max(found, key=len)) - 1]
 
 
 @lru_cache(maxsize=4096)
-def _plain(name: str) -> str | None:
-    """The folded name, where each letter of it stands for the one at its place."""
+def _padded(name: str) -> str | None:
+    """The folded name between two spaces, where each letter of it stands for the one at its
+    place.
+    """
     if not _PLAIN.fullmatch(name):
         return None
-    return "".join([_characters[character] for character in name])
-
-
-def _look_up(folded: str, words: Iterable[str], starts: Iterable[str]) -> Iterable[tuple[int, int]]:
-    hits: dict[int, int] = {}
-    for part, whole in [*((word, True) for word in words), *((start, False) for start in starts)]:
-        start = folded.find(part)
-        while start >= 0:
-            end = start + len(part)
-            begins = start == 0 or folded[start - 1] == " "
-            if begins and not (whole and folded[end : end + 1].strip()):
-                hits[start] = max(end, hits.get(start, 0))
-            start = folded.find(part, end)
-    return sorted(hits.items())
-
-
-def _scan(name: str, words: Collection[str], starts: Sequence[str]) -> Iterator[tuple[int, int]]:
-    for folded, ends, start in _places(name):
-        if folded in words:
-            yield start, ends[-1]
-            continue
-        found = [part for part in starts if folded.startswith(part)]
-        if found:
-            yield start, ends[len(max(found, key=len)) - 1]
+    return f" {''.join([_characters[character] for character in name])} "
 
 
 @lru_cache(maxsize=2048)

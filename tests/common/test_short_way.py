@@ -44,9 +44,10 @@ def test_both_ways_give_the_same_body_and_validators(client):
 
 
 def test_fault_on_the_short_way_is_a_problem_and_tells_nothing(client, monkeypatch, caplog):
-    def broken(path):
+    def broken(path, urlconf):
         raise RuntimeError("secret")
 
+    middleware._view_at.cache_clear()
     monkeypatch.setattr(middleware, "resolve", broken)
     answer = client.get(URL)
     assert answer.status_code == 500

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, get_urlconf, resolve
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +21,12 @@ from tourism_backend.common.throttle import refusal
 log = logging.getLogger(__name__)
 MACHINE_PATHS = ("/api/", "/tiles/", "/iiif/")
 PAGES = ("/api/v1/docs",)  # read by people: with the policies of pages
+
+
+@lru_cache(maxsize=4096)
+def _view_at(path: str, urlconf: Any) -> ResolverMatch:
+    """What serves a path. The same few are asked for again and again, and there are many views."""
+    return resolve(path, urlconf)
 
 
 def is_anonymous(request: HttpRequest) -> bool:
@@ -69,7 +77,7 @@ class ProblemMiddleware:
         """The short way: from the address to its view."""
         request.user = AnonymousUser()
         try:
-            match = resolve(request.path_info)
+            match = _view_at(request.path_info, get_urlconf())
             request.resolver_match = match
             answer: HttpResponse = match.func(request, *match.args, **match.kwargs)
         except Resolver404:

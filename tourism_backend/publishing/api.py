@@ -12,10 +12,9 @@ from ninja import Router
 from tourism_backend.common.http import language_of, next_address, not_modified, public_answer
 from tourism_backend.publishing import openapi, reads
 from tourism_backend.publishing.collection import Collection
-from tourism_backend.publishing.query import Query, parse
+from tourism_backend.publishing.query import Query, parse, parse_single
 
 MEDIA_TYPES = {"json": "application/json", "geojson": "application/geo+json"}
-DETAIL_PARAMETERS = ("lang", "format", "card")
 
 View = Callable[..., HttpResponse]
 
@@ -66,9 +65,8 @@ def _list_view(collection: Collection, *, nearby: bool) -> View:
 def _detail_view(collection: Collection) -> View:
     def view(request: HttpRequest, slug: str) -> HttpResponse:
         language = language_of(request)
-        given = {k: str(v) for k, v in request.GET.items() if k in DETAIL_PARAMETERS}
         accept = request.META.get("HTTP_ACCEPT", "")
-        query = parse(collection, given, language=language, accept=accept)
+        query = parse_single(collection, request.GET.dict(), language=language, accept=accept)
         try:
             found = reads.detail(query, slug)
         except reads.Moved as moved:

@@ -226,9 +226,9 @@ class Layer:
     colour: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Collection:
-    """The declaration of a kind of published record.
+    """The declaration of a kind of published record; there is one of each, the same as itself.
 
     ``public`` says which working records may be public at all; ``rank`` is 0…1, the better known
     the higher; ``tags`` are the tile attributes beside ``slug``, ``name`` and ``rank``.

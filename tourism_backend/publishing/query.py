@@ -344,6 +344,33 @@ def _fields_reader(collection: Collection) -> Callable[[str], tuple[str, ...]]:
     return read
 
 
+def _form(read: Parameters, language: str, accept: str) -> tuple[str, Format]:
+    """Language and format of the answer: as asked for, else as accepted."""
+    language = read.read("lang", one_of(*languages(), language), language)
+    geo: Format = "geojson" if "application/geo+json" in accept else "json"
+    return language, read.read("format", one_of(*FORMATS), geo)
+
+
+def parse_single(
+    collection: Collection, given: Mapping[str, str], *, language: str, accept: str = ""
+) -> Query:
+    """Read and check the parameters of one record's answer; those of a list mean nothing to it.
+
+    Raises Problem 400 naming each that is not right.
+    """
+    read = Parameters(given)
+    language, format_ = _form(read, language, accept)
+    query = Query(
+        collection=collection,
+        language=language,
+        format=format_,
+        card=read.read("card", _flag, False),
+    )
+    if read.errors:
+        raise invalid(*read.errors)
+    return query
+
+
 def parse(
     collection: Collection,
     given: Mapping[str, str],
@@ -354,8 +381,7 @@ def parse(
 ) -> Query:
     """Read and check a list's parameters. Raises Problem 400 naming each that is not right."""
     read = Parameters(given)
-    language = read.read("lang", one_of(*languages(), language), language)
-    geo: Format = "geojson" if "application/geo+json" in accept else "json"
+    language, format_ = _form(read, language, accept)
     near = None
     if nearby:
         near = Near(
@@ -369,7 +395,7 @@ def parse(
         collection=collection,
         language=language,
         near=near,
-        format=read.read("format", one_of(*FORMATS), geo),
+        format=format_,
         bbox=read.read("bbox", parse_bbox, None) if spatial else None,
         facets=_facets(collection, read),
         live=tuple(

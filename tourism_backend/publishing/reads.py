@@ -119,21 +119,12 @@ def detail(query: Query, slug: str) -> Detail:
     """
     if "\x00" in slug:  # PostgreSQL has no such text
         raise not_found()
-    collection, suffix = query.collection, column(query.language)
-    extras = {"live": statements.live_json(query)} if collection.live else {}
-    if query.card:
-        extras["card"] = statements.card_json(query)
-    body = statements.item(query, f"d.detail_{suffix}", extras)
-    rows = fetch(
-        f"SELECT convert_to({body}, 'UTF8'), r.changed_at, r.version"
-        f" FROM {collection.partition} r JOIN publishing_detail d"
-        f" ON d.collection = '{collection.name}' AND d.id = r.id WHERE r.slug = %s",
-        [slug],
-    )
+    collection = query.collection
+    rows = fetch(statements.detail(query), [slug])
     if not rows:
         raise _missing(collection, slug)
     ((text, changed_at, row_version),) = rows
-    etag = version_etag(row_version, suffix, query.format)
+    etag = version_etag(row_version, column(query.language), query.format)
     if collection.live:
         etag = content_etag(text)
     return Detail(text, changed_at, etag)

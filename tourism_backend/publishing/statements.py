@@ -6,6 +6,7 @@ Names come from declarations (checked when they are made); every value is a para
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Any
 
 from tourism_backend.publishing.collection import column
@@ -109,6 +110,21 @@ def item(query: Query, summary: str, extras: dict[str, str]) -> str:
         '\'{"type": "Feature", "id": "\' || r.id || \'", "geometry": \''
         " || coalesce(r.geometry_json, 'null') || ', \"properties\": ' || "
         f"{summary} || '}}'"
+    )
+
+
+@lru_cache(maxsize=256)
+def detail(query: Query) -> str:
+    """One record by its slug, the only parameter: (JSON, when it changed, its version)."""
+    collection = query.collection
+    extras = {"live": live_json(query)} if collection.live else {}
+    if query.card:
+        extras["card"] = card_json(query)
+    body = item(query, f"d.detail_{column(query.language)}", extras)
+    return (
+        f"SELECT convert_to({body}, 'UTF8'), r.changed_at, r.version"
+        f" FROM {collection.partition} r JOIN publishing_detail d"
+        f" ON d.collection = '{collection.name}' AND d.id = r.id WHERE r.slug = %s"
     )
 
 

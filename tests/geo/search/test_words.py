@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from geo.search import patterns, slips, words
-from geo.search.words import marked, syllables
+from geo.search.words import Marker, syllables
 from tourism_backend.common.text import fold
 
 VIETNAMESE = "aăâbcdđeêghiklmnoôơpqrstuưvxyàằầảẳẩãẵẫáắấạặậèềẻểẽễéếẹệìỉĩíịòồờỏổởõỗỡóốớọộợùừủửũữúứụự"
@@ -41,7 +41,7 @@ def test_syllables(text, expected):
 @given(st.one_of(names, anything), st.lists(names, max_size=3))
 def test_marked_segments_join_back_to_the_name(name, texts):
     words = [word for text in texts for word in syllables(text)] + syllables(name)[:2]
-    segments = marked(name, frozenset(words[:-1]), words[-1:])
+    segments = Marker(frozenset(words[:-1]), tuple(words[-1:])).segments(name)
     assert "".join(segment["text"] for segment in segments) == name
     assert all(segment["text"] for segment in segments)
 
@@ -50,13 +50,13 @@ def test_marked_segments_join_back_to_the_name(name, texts):
 @example("\u0301\u200b々")  # as long folded as it is, but not letter for letter
 def test_what_is_marked_is_the_word(name):
     for word in syllables(name):
-        hits = [s["text"] for s in marked(name, {word}) if s["hit"]]
+        hits = [s["text"] for s in Marker(frozenset({word})).segments(name) if s["hit"]]
         assert hits
         assert all(set(syllables(hit)) == {word} for hit in hits if len(word) < 60)
 
 
 def test_marked_beginnings_of_words():
-    assert marked("Động Tam Thanh", {"tam"}, ["th"]) == [
+    assert Marker(frozenset({"tam"}), ("th",)).segments("Động Tam Thanh") == [
         {"text": "Động ", "hit": False},
         {"text": "Tam Th", "hit": True},
         {"text": "anh", "hit": False},
@@ -112,9 +112,8 @@ def test_corrections_keep_to_known_words_and_are_bounded():
 
 @given(st.one_of(names, anything), st.lists(names, max_size=3), st.lists(names, max_size=2))
 def test_plain_names_are_marked_as_any_other(name, texts, beginnings):
-    asked = [word for text in [*texts, name[:7]] for word in syllables(text)]
-    starts = [word[:3] for text in beginnings for word in syllables(text)]
-    folded = words._plain(name)
-    if folded is not None:
-        found = list(words._look_up(folded, asked, starts))
-        assert found == list(words._scan(name, asked, starts))
+    asked = frozenset(word for text in [*texts, name[:7]] for word in syllables(text))
+    starts = tuple(word[:3] for text in beginnings for word in syllables(text))
+    marker, padded = Marker(asked, starts), words._padded(name)
+    if padded is not None:
+        assert list(marker._look_up(padded)) == list(marker._scan(name))
