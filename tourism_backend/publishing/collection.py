@@ -76,8 +76,8 @@ class _OfRow(Func):
     """A member of a related record's public row; the expression is that record's uuid."""
 
     template = (
-        "(SELECT a.summary_%(suffix)s::jsonb ->> '%(member)s'"
-        " FROM publishing_row_%(collection)s a WHERE a.id = (%(expressions)s))"
+        "(publishing_approved('%(collection)s', (%(expressions)s), '%(suffix)s', '%(member)s')"
+        " #>> '{}')"
     )
     output_field = TextField()
 
@@ -86,8 +86,8 @@ class _ListOfRow(Func):
     """A member that is a list of texts, likewise."""
 
     template = (
-        "ARRAY(SELECT jsonb_array_elements_text(a.summary_%(suffix)s::jsonb -> '%(member)s')"
-        " FROM publishing_row_%(collection)s a WHERE a.id = (%(expressions)s))"
+        "publishing_texts("
+        "publishing_approved('%(collection)s', (%(expressions)s), '%(suffix)s', '%(member)s'))"
     )
     output_field = ArrayField(TextField())
 

@@ -52,10 +52,7 @@ class Joined(Func):
 class Tokens(Func):
     """The tokens of a facet, each with its name before it: ``category:cave``."""
 
-    template = (
-        "(SELECT coalesce(array_agg(DISTINCT '%(name)s:' || t), '{}')"
-        " FROM unnest((%(expressions)s)::text[]) t WHERE t <> '')"
-    )
+    template = "publishing_tokens('%(name)s', (%(expressions)s)::text[])"
     output_field = TEXTS
 
 

@@ -52,11 +52,19 @@ def write(collection: Collection, ids: Sequence[UUID] | None) -> tuple[int, int]
             # Search terms are sorted in larger heaps before they go into their indexes.
             cursor.execute("SET LOCAL gin_pending_list_limit = '64MB'")
             cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
+            cursor.execute("SET LOCAL default_toast_compression = 'lz4'")
         with _indexed_afterwards(cursor, collection, whole=ids is None):
-            cursor.execute(
-                f"WITH changed AS MATERIALIZED ({differing}), {_written(collection)}", params
-            )
+            if ids is None:
+                # A table of its own is filled by all processors; what writes, by one.
+                cursor.execute(f"CREATE TEMP TABLE changed ON COMMIT DROP AS {differing}", params)
+                cursor.execute(f"WITH {_written(collection)}")
+            else:
+                cursor.execute(
+                    f"WITH changed AS MATERIALIZED ({differing}), {_written(collection)}", params
+                )
             created, changed = cursor.fetchone()
+            if ids is None:
+                cursor.execute("DROP TABLE pg_temp.changed")
         if created or changed:
             _settle_terms(cursor)
     return created, changed
@@ -69,7 +77,9 @@ def _details() -> list[str]:
 def _differing(collection: Collection, ids: Sequence[UUID] | None) -> tuple[str, tuple[Any, ...]]:
     """SQL of the projected rows that are new or differ from what is written, with their terms."""
     projection, params = projection_sql(collection, ids)
-    # Cheaper than the text of the whole row, which quotes and escapes it.
+    # Cheaper than the text of the whole row, which quotes and escapes it. OFFSET keeps each step
+    # to itself; of a bare 0 the planner cannot tell that it cuts nothing off, and would not let
+    # more than one processor see to it.
     told = [column(lang) for lang in languages()]
     parts = [*_row_columns(), *(f"more_{suffix}" for suffix in told), *DIGESTED]
     digested = ", ".join(f"coalesce(p_{name}::text, chr(30))" for name in parts)
@@ -81,10 +91,10 @@ def _differing(collection: Collection, ids: Sequence[UUID] | None) -> tuple[str,
                 publishing_terms(p_names || p_slug || p_aliases)
                     || '@{collection.name}'::tsvector AS names
             FROM (SELECT p.*, md5(concat_ws(chr(31), {digested}))::uuid AS digest
-                  FROM ({projection} OFFSET 0) p OFFSET 0) p
+                  FROM ({projection} OFFSET '0') p OFFSET '0') p
             LEFT JOIN {collection.partition} r
                 ON r.collection = '{collection.name}' AND r.id = p.p_id
-            WHERE r.digest IS DISTINCT FROM p.digest OFFSET 0
+            WHERE r.digest IS DISTINCT FROM p.digest OFFSET '0'
         ) c"""
     return sql, params
 
