@@ -172,7 +172,7 @@ def _answer(
     record = manager.get(pk=record.pk)
     snapshot = snapshots.take(collection, record)
     standing = reviews.standing_of(record)
-    response["ETag"] = f'"{working.digest(snapshot)}"'
+    response["ETag"] = f'"{working.digest(snapshot, standing)}"'
     response["Cache-Control"] = "private, no-store"
     return {
         "collection": collection.name,
@@ -303,7 +303,7 @@ def _locked(
     if not held:
         raise not_found()
     snapshot = snapshots.take(collection, held[0])
-    etag = f'"{working.digest(snapshot)}"'
+    etag = f'"{working.digest(snapshot, reviews.standing_of(held[0]))}"'
     if asked.strip().removeprefix("W/") != etag:
         both = {"yours": given, "current": working.told(collection, snapshot)}
         detail = _("Somebody else changed this record after you read it. Nothing was written.")

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from tourism_backend.publishing import snapshots
 from tourism_backend.publishing.collection import Collection, Part
 from tourism_backend.publishing.models import Record
+from tourism_backend.publishing.moves import Standing
 from tourism_backend.publishing.snapshots import AnyField, Snapshot
 
 MOST_ROWS = 500  # of one part
@@ -31,9 +32,14 @@ ORIGIN = frozenset({"provider", "external_id", "own_fields"})
 OF_SOURCE = frozenset({"licence", "retrieved_on", "sources"})
 
 
-def digest(snapshot: Snapshot) -> str:
-    """What names a record's content: another as soon as a column, link or part differs."""
-    body = orjson.dumps(snapshots.content(snapshot), option=orjson.OPT_SORT_KEYS)
+def digest(snapshot: Snapshot, standing: Standing) -> str:
+    """What names a record as it is: another once a column, link, part or its stage differs.
+
+    A second submission is another stage than the first.
+    """
+    review = standing.review
+    stage = [standing.record.status, standing.stage, review and [review.pk, review.submitted_at]]
+    body = orjson.dumps([snapshots.content(snapshot), stage], option=orjson.OPT_SORT_KEYS)
     return hashlib.blake2b(body, digest_size=16).hexdigest()
 
 
