@@ -12,19 +12,23 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import Model, QuerySet
 from django.template.loader import render_to_string
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from content.heritage.models import Kind, Monument, Rank
+from content.heritage.models import Designation, Intervention, Kind, Monument, Rank, Survey
 from content.heritage.standing import Standing, standing
 from tourism_backend.common.paper import pdf
+from tourism_backend.common.text import fold
 
 MOST_SHEETS = 50
+OF_WORKS = ["plan", "permit", "budget_vnd", "budget_source", "contractor", "starts_on", "ends_on"]
 WIDTHS = (6, 40, 26, 28, 24, 24, 14, 30, 16, 12, 12)
 ORDER = {rank: number for number, rank in enumerate([*reversed(Rank.values), ""])}
 Held = list[tuple[Monument, str]]
@@ -45,9 +49,30 @@ def _standing(one: Monument, day: date) -> Standing:
     return standing((act.as_act() for act in one.decisions.all()), day)
 
 
-def _place_in_order(pair: tuple[Monument, str]) -> tuple[str, int, str]:
+def _place_in_order(pair: tuple[Monument, str]) -> tuple[bool, str, int, str]:
+    """As an office sorts: đ after d, accents aside; those without a commune last."""
     one, rank = pair
-    return str(one.commune or "~"), ORDER[rank], one.name
+    return one.commune is None, fold(str(one.commune or "")), ORDER[rank], fold(one.name)
+
+
+def shown(dated: str) -> str:
+    """A day, month or year of a decision as the office writes it."""
+    if len(dated) == len("YYYY-MM-DD"):
+        return date_format(date.fromisoformat(dated), "SHORT_DATE_FORMAT")
+    return "/".join(reversed(dated.split("-")))
+
+
+def rank_of(one: Monument, rank: str) -> str:
+    """Its rank in words; without one, what an international body made it."""
+    words = dict(Rank.choices)
+    return str(words[rank]) if rank else designations_of(one) or _("Rank not established")
+
+
+def designations_of(one: Monument) -> str:
+    """What international bodies made it, and when."""
+    words = dict(Designation.choices)
+    told = ", ".join(str(words[value]) for value in one.designations)
+    return f"{told} ({shown(one.designated)})" if told and one.designated else told
 
 
 def kinds_of(monument: Monument) -> str:
@@ -70,10 +95,9 @@ def table(monuments: QuerySet[Monument]) -> bytes:
     sheet: Any = book.active
     sheet.title = _("Register")
     sheet.append(columns())
-    words = dict(Rank.choices)
     held = gathered(monuments)
     for number, (one, rank) in enumerate(held, 1):
-        sheet.append(_row(number, one, str(words[rank]) if rank else _("Rank not established")))
+        sheet.append(_row(number, one, rank))
     for column, width in enumerate(WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     for cell in sheet[1]:
@@ -125,17 +149,14 @@ def counts(held: Held) -> tuple[list[str], list[list[str | int]]]:
 def table_on_paper(monuments: QuerySet[Monument]) -> bytes:
     """The table as PDF: the numbers by commune and rank, then each monument."""
     held = gathered(monuments)
-    words = dict(Rank.choices)
     heads, rows = counts(held)
-    lines = [
-        _row(number, one, str(words[rank]) if rank else _("Rank not established"))
-        for number, (one, rank) in enumerate(held, 1)
-    ]
+    lines = [_row(number, one, rank) for number, (one, rank) in enumerate(held, 1)]
     context = {
         "heads": heads,
         "rows": rows,
         "columns": columns(),
         "lines": lines,
+        "destination": _destination(),
         "language": get_language(),
         "today": date.today(),
     }
@@ -147,11 +168,28 @@ def _row(number: int, one: Monument, rank: str) -> Sequence[object]:
     survey = next(iter(one.surveys.all()), None)
     point = one.position or (one.place.point if one.place else None)
     return (
-        *(number, one.name, kinds_of(one), str(one.commune or ""), rank),
-        *((act.number, act.dated, act.authority) if act else ("", "", "")),
+        *(number, one.name, kinds_of(one), str(one.commune or ""), rank_of(one, rank)),
+        *((act.number, shown(act.dated), act.authority) if act else ("", "", "")),
         survey.get_grade_display() if survey else "",
         *((round(point.x, 6), round(point.y, 6)) if point else ("", "")),
     )
+
+
+def _dong(amount: int | None) -> str:
+    """An amount of money with its thousands apart, as the language has it."""
+    if amount is None:
+        return ""
+    return f"{amount:,}".replace(",", "." if get_language() == "vi" else ",")
+
+
+def _heads(model: type[Model], *names: str) -> list[str]:
+    """What the forms call these columns."""
+    return [str(model._meta.get_field(name).verbose_name) for name in names]  # type: ignore[union-attr]
+
+
+def _destination() -> str:
+    names: dict[str, str] = settings.DESTINATION["name"]
+    return names.get(get_language() or "", next(iter(names.values())))
 
 
 def last_decision(one: Monument) -> Any:
@@ -162,15 +200,24 @@ def last_decision(one: Monument) -> Any:
 
 def sheets(monuments: QuerySet[Monument]) -> bytes:
     """The sheets as one PDF, a monument a page or more."""
-    words = dict(Rank.choices)
     told = [
         {
             "monument": one,
-            "rank": words.get(rank, _("Rank not established")),
+            "rank": rank_of(one, rank),
             "kinds": kinds_of(one),
+            "designations": designations_of(one),
+            "works": [(work, _dong(work.budget_vnd)) for work in one.interventions.all()],
+            "acts": [(act, shown(act.dated)) for act in one.decisions.all()],
             "point": one.position or (one.place.point if one.place else None),
         }
         for one, rank in gathered(monuments)
     ]
-    context = {"sheets": told, "language": get_language(), "today": date.today()}
+    context = {
+        "sheets": told,
+        "survey_heads": _heads(Survey, "surveyor", "part", "grade", "findings"),
+        "works_heads": _heads(Intervention, *OF_WORKS),
+        "destination": _destination(),
+        "language": get_language(),
+        "today": date.today(),
+    }
     return pdf(render_to_string("heritage/register-print.html", context))

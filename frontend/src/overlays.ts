@@ -109,7 +109,14 @@ export class OverlayLayer extends L.GridLayer {
     }
   }
 
-  protected tint(_f: TileFeature, style: CSSStyleDeclaration): Tint {
+  protected tint(f: TileFeature, style: CSSStyleDeclaration): Tint {
+    // Zones of protection: the first closed and strong, what lies around it dashed.
+    const zone = f.properties["zone"];
+    if (zone) {
+      const first = String(zone) === "1";
+      const colour = style.getPropertyValue(first ? "--accent" : "--warn").trim();
+      return { colour, dash: first ? [] : [7, 6], cased: false };
+    }
     const warns = this.layer.look === "warnings";
     const colour = style.getPropertyValue(warns ? "--warn" : "--primary").trim();
     return { colour, dash: warns ? [2, 7] : [], cased: false };

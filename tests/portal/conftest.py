@@ -1,5 +1,6 @@
 """The destination's own data, loaded once a module, and a browser that keeps nothing."""
 
+import json
 import re
 from html.parser import HTMLParser
 
@@ -106,3 +107,11 @@ class Outline(HTMLParser):
 def read(response):
     """The outline of an answer."""
     return Outline(response.content.decode())
+
+
+def facts(response, kind):
+    """What a page tells machines of its one thing of this kind (schema.org)."""
+    page = response.content.decode()
+    block = page.split('<script type="application/ld+json">')[1].split("</script>")[0]
+    (found,) = [one for one in json.loads(block)["@graph"] if one["@type"] == kind]
+    return found

@@ -1,12 +1,10 @@
 """The register in the portal: filters, timeline, a monument, an element, facts for machines."""
 
-import json
-
 import pytest
 
 from content.heritage.collection import MONUMENTS
 from content.heritage.models import Monument
-from tests.portal.conftest import LANGUAGES, ROBOT, read
+from tests.portal.conftest import LANGUAGES, ROBOT, facts, read
 from tourism_backend.publishing import services
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
@@ -15,13 +13,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 def records(page, language="en"):
     starts = tuple(f"/{language}/{kind}/" for kind in ("monuments", "intangible", "artefacts"))
     return {a["href"] for a in page.all("a") if a.get("href", "").startswith(starts)}
-
-
-def facts(response, kind):
-    page = response.content.decode()
-    block = page.split('<script type="application/ld+json">')[1].split("</script>")[0]
-    (found,) = [one for one in json.loads(block)["@graph"] if one["@type"] == kind]
-    return found
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

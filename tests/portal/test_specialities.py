@@ -1,13 +1,12 @@
 """Specialities in the portal: the list by kind and season, one record, its facts for machines."""
 
-import json
 from datetime import date
 
 import pytest
 
 from content.specialities.collection import SPECIALITIES
 from content.specialities.models import Speciality
-from tests.portal.conftest import LANGUAGES, ROBOT, read
+from tests.portal.conftest import LANGUAGES, ROBOT, facts, read
 from tourism_backend.portal import weekly
 from tourism_backend.publishing import services
 
@@ -21,13 +20,6 @@ def today(monkeypatch):
         monkeypatch.setattr(weekly, "today", lambda: date(2026, month, 15))
 
     return _today
-
-
-def facts(response, kind):
-    page = response.content.decode()
-    block = page.split('<script type="application/ld+json">')[1].split("</script>")[0]
-    (found,) = [one for one in json.loads(block)["@graph"] if one["@type"] == kind]
-    return found
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

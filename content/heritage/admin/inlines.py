@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import StackedInline, TabularInline
 
 from content.heritage import rights
+from content.heritage.admin import papers
 from content.heritage.models import (
     Bearer,
     Decision,
@@ -29,7 +30,7 @@ from content.heritage.models import (
 )
 from content.heritage.models.acts import Act
 from tourism_backend.accounts.models import User
-from tourism_backend.publishing.admin import actor, display
+from tourism_backend.publishing.admin import actor, display, once
 
 
 class Parts(BaseInlineFormSet):  # type: ignore[type-arg]
@@ -158,13 +159,29 @@ class InterventionInline(_OfRecord, StackedInline):  # type: ignore[misc]
     budget = ("budget_vnd", "budget_source")
     fields = (
         ("plan", "permit"), ("budget_vnd", "budget_source", "contractor"), ("starts_on", "ends_on"),
+        "comparison",
     )  # fmt: skip
+    readonly_fields = ("comparison",)
+
+    @display(description=_("before and after"))
+    @once
+    def comparison(self, works: Intervention) -> str:
+        """The way to the two laid side by side."""
+        return papers.before_and_after(works) if works.pk else "–"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Intervention]:
+        """With their papers."""
+        works: QuerySet[Intervention] = super().get_queryset(request)
+        return works.prefetch_related("documents")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Without the budget for who may not see it."""
         if actor(request).may("budget.view"):
             return self.fields
-        return [[name for name in line if name not in self.budget] for line in self.fields]
+        return [
+            [name for name in line if name not in self.budget] if isinstance(line, tuple) else line
+            for line in self.fields
+        ]
 
 
 class IncidentInline(_OfRecord, TabularInline):  # type: ignore[misc]

@@ -1,7 +1,6 @@
 """A commune with places, and what is registered there."""
 
 import pytest
-from django.contrib.gis.geos import Point
 
 from content.heritage.collection import ARTEFACTS, INTANGIBLE, MONUMENTS
 from content.heritage.models import (
@@ -12,35 +11,24 @@ from content.heritage.models import (
     Monument,
     Recognition,
 )
-from geo.areas.collection import AREAS
-from geo.places.models import Place
-from geo.places.services import publish_places
-from tests.geo.places.conftest import ROBOT, make_area, make_category
+from tests.geo.places.conftest import (  # noqa: F401 - fixtures too
+    ROBOT,
+    commune,
+    make_category,
+    published_places,
+)
 from tourism_backend.accounts.models import User
 from tourism_backend.accounts.roles import Role
 from tourism_backend.publishing import services
 
 
 @pytest.fixture
-def commune(db):
-    area = make_area("xa-tay", "Tây", "00001", (106.6, 21.8, 106.7, 21.9))
-    services.publish(ROBOT, AREAS, [area.uuid])
-    return area
-
-
-@pytest.fixture
-def place(commune):
+def place(commune):  # noqa: F811
     """A published place in the commune; ``place(slug, lon, **fields)``."""
-    category = make_category("cave", "Hang")
+    publish = published_places(make_category("cave", "Hang"), 21.83)
 
     def make(slug="hang", lon=106.62, **fields):
-        values = {
-            "slug": slug, "name_vi": f"Hang {slug}", "category": category, "accuracy_m": 50,
-            "position_method": "survey", "point": Point(lon, 21.83, srid=4326),
-        } | fields  # fmt: skip
-        made = Place.objects.create(**values)
-        publish_places(ROBOT, [made.uuid])
-        return made
+        return publish(slug, lon, **fields)
 
     return make
 

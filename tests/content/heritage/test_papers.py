@@ -148,8 +148,35 @@ def test_two_days_from_one_viewpoint_are_laid_side_by_side(client, curator, rank
     assert address.replace("&", "&amp;") in form.content.decode()
     whole = client.get(address)
     first, last = whole.context["before"], whole.context["after"]
-    assert (first.taken_on.year, last.taken_on.year) == (2020, 2026)
-    assert all(one.file.url in whole.content.decode() for one in (first, last))
+    assert (first.key, last.key) == ("2020-05-01", "2026-05-01")
+    assert all(one.url in whole.content.decode() for one in (first, last))
     chosen = client.get(address + "&before=2023-05-01").context["before"]
-    assert chosen.taken_on.year == 2023
+    assert chosen.key == "2023-05-01"
     assert client.get(address[:-1] + "999999").status_code == 404
+
+
+def test_works_when_before_and_after_are_filed_are_laid_side_by_side(client, curator, ranked):
+    works = Intervention.objects.create(monument=ranked, plan="Lợp ngói")
+    client.force_login(curator)
+    form = reverse("admin:heritage_monument_change", args=[ranked.pk])
+    address = reverse("admin:heritage_works", args=[works.pk])
+    scan(ranked, picture(), kind="before", title="Mái dột", intervention=works).save()
+    assert address not in client.get(form).content.decode()  # nothing to lay beside it
+    assert client.get(address).status_code == 404
+    for title in ("Nghiệm thu", "Nghiệm thu lần hai"):
+        scan(ranked, PDF, kind="after", title=title, intervention=works).save()
+    assert address in client.get(form).content.decode()
+    page = client.get(address)
+    before, after = page.context["before"], page.context["after"]
+    assert (before.label, before.is_pdf) == ("Mái dột", False)
+    assert (after.label, after.is_pdf) == ("Nghiệm thu lần hai", True)
+    assert "frame-src 'self'" in page["Content-Security-Policy"]
+    other = client.get(address, {"after": page.context["afters"][0].key}).context["after"]
+    assert other.label == "Nghiệm thu"
+    shown = client.get(f"{after.url}?shown=")
+    assert b"".join(shown) == PDF
+    assert shown["Content-Disposition"].startswith("inline")
+    assert shown["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in shown["Content-Security-Policy"]
+    client.logout()
+    assert client.get(address).status_code == 302

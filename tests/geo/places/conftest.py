@@ -5,13 +5,17 @@ from datetime import date
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 
+from geo.areas.collection import AREAS
 from geo.areas.models import Area
 from geo.places.models import Category, Place
+from geo.places.services import publish_places
 from tourism_backend.accounts.models import User
 from tourism_backend.accounts.roles import Role
 from tourism_backend.common.actors import SystemActor
+from tourism_backend.publishing import services
 
 ROBOT = SystemActor("test")
+WEST = ("xa-tay", "Tây", "00001", (106.6, 21.8, 106.7, 21.9))
 
 
 def outline(*box):
@@ -32,7 +36,30 @@ def make_area(slug, name, code, box, **fields):
 @pytest.fixture
 def west(db):
     """The commune on the left, from 106.6° to 106.7° E."""
-    return make_area("xa-tay", "Tây", "00001", (106.6, 21.8, 106.7, 21.9))
+    return make_area(*WEST)
+
+
+@pytest.fixture
+def commune(db):
+    """The one on the left, published."""
+    area = make_area(*WEST)
+    services.publish(ROBOT, AREAS, [area.uuid])
+    return area
+
+
+def published_places(category, lat):
+    """Makes published places of a category: ``place(slug, lon, **fields)``."""
+
+    def make(slug, lon, **fields):
+        values = {
+            "slug": slug, "name_vi": f"{category.name_vi} {slug}", "category": category,
+            "accuracy_m": 50, "position_method": "survey", "point": Point(lon, lat, srid=4326),
+        } | fields  # fmt: skip
+        made = Place.objects.create(**values)
+        publish_places(ROBOT, [made.uuid])
+        return made
+
+    return make
 
 
 @pytest.fixture
