@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import connections, transaction
 from django.utils import translation
 
+from tests import tables
 from tests.bucket import bucket, endpoint  # noqa: F401 - fixtures
 from tests.site import (  # noqa: F401 - fixtures
     password_of,
@@ -87,18 +88,33 @@ def _empty_public_tables():
 @pytest.fixture
 def seed(request):
     """The destination's own data, published."""
-    kept = "transactional_db" if "transactional_db" in request.fixturenames else "db"
-    request.getfixturevalue(kept)
-    call_command("load_seed", verbosity=0)
+    if "transactional_db" in request.fixturenames:
+        request.getfixturevalue("transactional_db")
+        call_command("load_seed", verbosity=0)
+    else:
+        kept = request.getfixturevalue("_seed_kept")
+        request.getfixturevalue("db")
+        tables.write_all(kept)
+
+
+@pytest.fixture(scope="session")
+def _seed_kept(django_db_setup, django_db_blocker):
+    """What the loader makes of each table it writes to: loaded once a process."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        before = tables.read_all()
+        call_command("load_seed", verbosity=0)
+        after = tables.read_all()
+        transaction.set_rollback(True)
+    return {name: rows for name, rows in after.items() if rows != before[name]}
 
 
 @pytest.fixture(scope="module")
-def seeded(django_db_setup, django_db_blocker):
+def seeded(_seed_kept, django_db_blocker):
     """The destination's own data, in a transaction that the module's tests are parts of."""
     with django_db_blocker.unblock():
         real, connections["public"] = connections["public"], connections["default"]
         with transaction.atomic():
-            call_command("load_seed", verbosity=0)
+            tables.write_all(_seed_kept)
             yield
             transaction.set_rollback(True)
         connections["public"] = real
