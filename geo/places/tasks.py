@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geo.places.openspans import refresh_open_spans
+from geo.places.twins import refresh_twins
 from tourism_backend.celery import app
 
 # Cheap when nothing is due: new public rows, and once a day each place's next 30 days.
@@ -16,7 +17,14 @@ def refresh_spans() -> dict[str, int]:
     return {"written": done.written, "removed": done.removed}
 
 
+@app.task(name="places.refresh_twins")
+def refresh_pairs() -> int:
+    """Compare the places that changed with their neighbours; how many were."""
+    return refresh_twins()
+
+
 app.conf.beat_schedule = {
     **(app.conf.beat_schedule or {}),
     "places.refresh_open_spans": {"task": "places.refresh_open_spans", "schedule": EVERY_S},
+    "places.refresh_twins": {"task": "places.refresh_twins", "schedule": EVERY_S},
 }

@@ -7,11 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from tourism_backend.publishing.collection import column, source_language
 from tourism_backend.publishing.worklist import Entry, Note, worklist
 
-# Two places this near each other (metres; degrees for the index) with names this alike (0…1, by
-# their groups of three letters, accents folded) may be one.
-TWIN_M, TWIN_DEGREES, TWIN_ALIKE = 300, 0.0033, 0.5
-TWIN_PLACES = 20_000  # pairs among more than these take too long to look for while one waits
-TWINS = 1000  # no more are looked for: in a town every shop has many neighbours
 # Hours that nobody has confirmed for so long are to be asked for again.
 HOURS_HOLD = "1 year"
 OPEN_END = "30 days"
@@ -22,25 +17,14 @@ def _name(table: str) -> str:
 
 
 def twins() -> str:
-    """Pairs of places that may be one: near each other, with names alike.
-
-    ``+ 0`` keeps the index of ids out of it: it would be read in half for each place.
-    """
-    # Folded as search does, but for rarer signs: twenty times as fast, and asked of every pair.
-    folded = [f"unaccent('unaccent', lower({_name(table)}))" for table in "ab"]
+    """Pairs of places that may be one, as ``twins.refresh_twins`` keeps them."""
     return f"""
         SELECT 'places.place' AS kind, a.id AS pk, {_name("a")} AS title,
             NULL::timestamptz AS since, b.id::text AS about,
-            jsonb_build_object('twin', {_name("b")}, 'slug', b.slug,
-                'metres', round(ST_DistanceSphere(a.point, b.point))) AS note
-        FROM places_place a JOIN places_place b
-            ON a.id + 0 < b.id + 0 AND ST_DWithin(a.point, b.point, {TWIN_DEGREES})
-            AND similarity({folded[0]}, {folded[1]}) >= {TWIN_ALIKE}
-        WHERE (SELECT reltuples FROM pg_class WHERE oid = 'places_place'::regclass)
-            <= {TWIN_PLACES}
-            AND a.status <> 'withdrawn' AND b.status <> 'withdrawn'
-            AND ST_DistanceSphere(a.point, b.point) <= {TWIN_M}
-        LIMIT {TWINS}"""
+            jsonb_build_object('twin', {_name("b")}, 'slug', b.slug, 'metres', w.metres) AS note
+        FROM places_twin w
+        JOIN places_place a ON a.id = w.one JOIN places_place b ON b.id = w.other
+        WHERE a.status <> 'withdrawn' AND b.status <> 'withdrawn'"""
 
 
 def proposals() -> str:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from content.events.models import Event
 from geo.places.models import Disruption, Place
+from geo.places.twins import refresh_twins
 from tourism_backend.publishing import links, texts
 from tourism_backend.publishing.admin.translating import difference
 from tourism_backend.publishing.worklist import Entry, Worklist, waiting, worklist
@@ -97,6 +98,7 @@ def test_a_difference_is_told_word_by_word(before, after, told):
 def test_near_and_alike_may_be_one(name, metres, together, make_place):
     make_place("Đền Kỳ Cùng", point=Point(106.75, 21.85, srid=4326))
     make_place(name, point=Point(106.75, 21.85 + metres / 111_195, srid=4326), slug="twin")
+    refresh_twins()
     told = [("Đền Kỳ Cùng", f"{metres} m from “{name}” (twin)")] if together else []
     assert found("twins") == told
 
@@ -150,6 +152,7 @@ def test_all_of_it_is_one_statement_and_few_queries(curator, make_place):
 def test_what_is_left_as_it_is_waits_no_more(curator, make_place):
     make_place("Đền Kỳ Cùng", point=Point(106.75, 21.85, srid=4326))
     make_place("Đền Kỳ Cùng", point=Point(106.75, 21.8501, srid=4326))
+    refresh_twins()
     page = curator.get(reverse("admin:worklist_entry", args=["twins"]))
     (line,) = page.context["section"].lines
     sent = {"kind": line.kind, "pk": line.pk, "about": line.about}

@@ -5,6 +5,7 @@ from geo.places.models.disruption import Disruption, DisruptionKind, Severity
 from geo.places.models.openhours import OpenHours, OpenSpan
 from geo.places.models.place import DescriptionBasis, Feature, Place, PositionMethod, Wheelchair
 from geo.places.models.proposal import PositionProposal, ProposalStatus
+from geo.places.models.twin import Twin, TwinDue, TwinKey
 
 __all__ = [
     "Category",
@@ -19,5 +20,8 @@ __all__ = [
     "PositionProposal",
     "ProposalStatus",
     "Severity",
+    "Twin",
+    "TwinDue",
+    "TwinKey",
     "Wheelchair",
 ]
