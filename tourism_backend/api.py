@@ -21,6 +21,7 @@ ROOMS = (
     "geo.search.api",
     "geo.sync.api",
     "geo.places.api",
+    "geo.exchange.api",
     "content.tours.api",
     "content.planner.api",
     "content.media.api",
