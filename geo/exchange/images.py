@@ -50,7 +50,7 @@ def _run(statement: str, model: type[Model], *values: Any, **parts: sql.Composab
         rows=ROWS, table=sql.Identifier(model._meta.db_table), image=_image(model), **parts
     )
     cursor = connection.cursor()
-    cursor.execute(composed, values)
+    cursor.execute(composed.as_string(), values)  # what history adds to it, it adds to a text
     return cursor
 
 

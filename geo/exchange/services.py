@@ -103,7 +103,7 @@ def assign(actor: User, job: Import, chosen: Mapping[str, Any]) -> Import:
     for name in OPTIONS:
         setattr(job, name, bool(chosen.get(name)))
     _require_publish(actor, importable, job)
-    job.clean_fields(exclude=["file", "applied_at", "undone_at"])
+    job.clean_fields(exclude=["file", "applied_at", "undone_at", "undone_by"])
     mapping.remember(job, table["headers"])
     job.state, job.problem = State.CHECKING, ""
     job.save()
@@ -131,7 +131,9 @@ def take_over(actor: User, job: Import, *, good_rows: bool = False) -> Import:
 def undo(actor: User, job: Import) -> Import:
     """Put everything back as it was before the import. Raises Problem 409 in a wrong state."""
     importable_of(actor, job.collection)
-    return _begin(_held(job, State.APPLIED), State.UNDOING)
+    job = _held(job, State.APPLIED)
+    job.undone_by = actor
+    return _begin(job, State.UNDOING)
 
 
 @transaction.atomic
@@ -181,7 +183,7 @@ def _held(job: Import, *states: State | str) -> Import:
 
 def _begin(job: Import, state: State) -> Import:
     job.state, job.problem = state, ""
-    job.save(update_fields=["state", "problem", "skip_bad"])
+    job.save(update_fields=["state", "problem", "skip_bad", "undone_by"])
     _queue(job)
     return job
 

@@ -29,6 +29,7 @@ from tourism_backend.common.problems import Problem, problem_of
 from tourism_backend.publishing import bulk
 from tourism_backend.publishing import services as publishing
 from tourism_backend.publishing.models import OPEN_STATES, Review, Status
+from tourism_backend.publishing.trail import written_by
 
 SAMPLES = 5
 NAMED = 5  # records named in a refusal
@@ -197,7 +198,8 @@ def _publish(job: Import, importable: Importable, actor: Actor) -> None:
 
 def undo(job: Import) -> None:
     """Put the records back. Raises Problem 409 where somebody has worked on one since."""
-    with images.over_all_rows():
+    assert job.undone_by is not None
+    with images.over_all_rows(), written_by(job.undone_by, _("Import of %s undone") % job.name):
         _undo(job)
     job.state, job.undone_at = State.UNDONE, timezone.now()
 
