@@ -53,10 +53,13 @@ def selected(importable: Importable, asked: Selection) -> QuerySet[Any]:
 
 
 def as_file(importable: Importable, records: QuerySet[Any], format: str) -> HttpResponse:
-    """The records as a download. Raises Problem 422 where they are too many, or do not fit in."""
+    """The records as a download. Raises Problem 422 where they are none, too many, or unfit."""
     if format not in dict(offered(importable)):
         raise _refused("format", _("This format cannot hold these records."))
-    if records.count() > MOST_ROWS:
+    count = records.count()
+    if not count:
+        raise _refused("collection", _("No records are selected."))
+    if count > MOST_ROWS:
         raise _refused("collection", _("At most %d records at a time.") % MOST_ROWS)
     related = [name for name in importable.columns if importable.fields[name].is_relation]
     # Lists leave geometries and long texts in the database: here they are wanted.
