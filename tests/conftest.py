@@ -15,6 +15,7 @@ from tests.site import (  # noqa: F401 - fixtures
     site,
     site_environment,
     site_folder,
+    site_template,
     site_worker,
     worker_name,
 )

@@ -6,14 +6,18 @@ of it is left in the tests' database.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -64,35 +68,83 @@ def _free_port():
 
 
 @pytest.fixture(scope="session")
-def site_folder(tmp_path_factory):
-    """Where the server keeps its files."""
-    return tmp_path_factory.mktemp("site")
+def site_template(tmp_path_factory, worker_name):
+    """(database, folder) that the run's sites are copies of: seed, accounts, static files.
+
+    The first process that asks makes them, the others wait; the last one throws them away.
+    """
+    base = tmp_path_factory.getbasetemp()
+    run = base if worker_name == "main" else base.parent
+    folder, user = run / "site-template", run / f"site-template-used-by-{worker_name}"
+    named = folder / "database"
+    with _locked(run / "site-template.lock"):
+        if not named.exists():
+            named.write_text(_make_template(folder, worker_name))
+        user.touch()
+    yield named.read_text(), folder
+    with _locked(run / "site-template.lock"):
+        user.unlink()
+        if not any(run.glob("site-template-used-by-*")):
+            _sql(f"DROP DATABASE {named.read_text()} WITH (FORCE)")
+            shutil.rmtree(folder)
+
+
+def _make_template(folder, worker_name):
+    """A database with the seed and an account of each role; beside it, in folder, its files."""
+    if not (DIST / "map.js").exists():
+        pytest.fail("the front end is not built: run 'npm ci && npm run build'")
+    shutil.rmtree(folder, ignore_errors=True)  # what one that failed has left
+    folder.mkdir()
+    name = f"e2e_template_{secrets.token_hex(3)}"
+    _sql(f"CREATE DATABASE {name}")
+    environment = _environment(name, folder, worker_name)
+    # Packing the static files takes as long as all the rest: beside it, on another core.
+    with ThreadPoolExecutor(1) as beside:
+        collected = beside.submit(_manage, ["collectstatic", "--noinput"], environment)
+        for command in (["migrate"], ["load_seed"], ["shell", "-c", MORE]):
+            _manage(command, environment)
+        collected.result()
+    return name
+
+
+@contextmanager
+def _locked(path):
+    with path.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _sql(statement):
+    with psycopg.connect(_dsn(os.environ["DATABASE_URL"]), autocommit=True) as connection:
+        connection.execute(statement)
 
 
 @pytest.fixture(scope="session")
-def site_environment(site_folder, worker_name):
-    """The environment of the site's processes; their database is there, and empty."""
-    if not (DIST / "map.js").exists():
-        pytest.fail("the front end is not built: run 'npm ci && npm run build'")
+def site_folder(site_template, tmp_path_factory):
+    """Where the server keeps its files; the static ones are the run's."""
+    _database, template = site_template
+    folder = tmp_path_factory.mktemp("site")
+    ours = shutil.ignore_patterns("static", "database")
+    shutil.copytree(template, folder, dirs_exist_ok=True, ignore=ours)
+    (folder / "static").symlink_to(template / "static")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site_environment(site_template, site_folder, worker_name):
+    """The environment of the site's processes, whose database is there and seeded."""
+    template, _folder = site_template
     name = f"e2e_{worker_name}_{secrets.token_hex(3)}"
-    with psycopg.connect(_dsn(os.environ["DATABASE_URL"]), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        try:
-            yield _environment(name, site_folder, worker_name)
-        finally:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    _sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+    try:
+        yield _environment(name, site_folder, worker_name)
+    finally:
+        _sql(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
 def site(site_environment, site_folder):
     """The address of a running server with the seed loaded, and an account of each role."""
-    for command in (
-        ["migrate"],
-        ["load_seed"],
-        ["shell", "-c", MORE],
-        ["collectstatic", "--noinput"],
-    ):
-        _manage(command, site_environment)
     yield from _served(site_environment, site_folder)
 
 

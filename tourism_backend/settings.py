@@ -11,6 +11,7 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from whitenoise.compress import Compressor
 
 from tourism_backend.common.checks import refuse_unsafe
 from tourism_backend.common.environment import Environment
@@ -237,6 +238,10 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+
+# Nobody but a debugger reads source maps: packing those of the API's documentation takes as long as
+# packing everything else.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 
 # --- mail: ``smtp+tls://user:password@host:587``; without it, files a person may read
 vars().update(env.email_url("EMAIL_URL", default=f"filemail://{DATA_DIR / 'mail'}"))
