@@ -8,7 +8,8 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from content.heritage.models import Monument, Survey
+from content.heritage import printout
+from content.heritage.models import Decision, Intervention, Monument, Survey
 
 pytestmark = pytest.mark.django_db
 ACTION = {"print_table": "spreadsheetml", "print_records": "pdf", "print_table_pdf": "pdf"}
@@ -54,6 +55,30 @@ def test_sheets_when_asked_by_a_curator_are_a_page_each(client, curator, listed)
     text = pages[0].get_textpage().get_text_range()
     assert "700/QĐ" in text
     assert "Bế Văn" in text
+
+
+def test_sheet_tells_works_as_an_office_writes_them_and_marks_what_waits(client, curator, monument):
+    made = monument("chi-lang", decisions=[{"rank": "national", "dated": "1962-04-28"}])
+    Decision.objects.create(monument=made, rank="special_national", dated="2019-12")
+    Intervention.objects.create(
+        monument=made, plan="Lợp ngói", budget_vnd=1250000000, starts_on=date(2025, 3, 1)
+    )
+    client.force_login(curator)
+    pages = pypdfium2.PdfDocument(ask(client, "print_records").content)
+    text = " ".join(pages[0].get_textpage().get_text_range().split())
+    assert "1.250.000.000" in text
+    assert "28-04-1962" in text
+    assert "12/2019 –" in text
+    assert text.count("chờ duyệt") == 1
+    assert text.index("Di tích quốc gia ") < text.index("chờ duyệt")
+    assert "Thủ trưởng đơn vị" in text
+
+
+def test_table_sorts_as_an_office_does(monument):
+    for number, name in enumerate(("Đền", "Chùa", "Đình", "Ải", "Hang")):
+        monument(f"m-{number}", name_vi=name)
+    held = printout.gathered(Monument.objects.all())
+    assert [one.name for one, _rank in held] == ["Ải", "Chùa", "Đền", "Đình", "Hang"]
 
 
 def test_table_when_printed_counts_by_commune_and_rank_and_lists_each(client, curator, listed):
