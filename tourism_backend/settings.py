@@ -325,6 +325,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [_self],
         "style-src": [_self],
         "img-src": [_self, "data:"],
+        "media-src": [_self],
         "font-src": [_self],
         "connect-src": [_self],
         "manifest-src": [_self],

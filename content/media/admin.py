@@ -1,8 +1,8 @@
-"""Pictures in the admin: uploaded one by one or many at once, described, attached, published."""
+"""Uploads in the admin: uploaded one by one or many at once, described, attached, published."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
@@ -18,8 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from content.media import files, services
-from content.media.models import Attachment, Picture
+from content.media import enclosing, files, services
+from content.media.judging import PREVIEW
+from content.media.models import Attachment, Belonging, Enclosure, Kept, Picture, Shown, Upload
 from content.media.panel import preview
 from content.media.shown import NOT_SHOWN
 from content.media.views import signed_address
@@ -90,29 +92,116 @@ class Attachments(forms.BaseInlineFormSet):  # type: ignore[type-arg]
 
 
 class AttachmentInline(TabularInline):  # type: ignore[misc]
-    """What the picture shows."""
+    """What the upload shows."""
 
-    model = Attachment
-    form = AttachmentForm
+    model: type[Shown] = Attachment
+    form: type[AttachmentForm] = AttachmentForm
     formset = Attachments
     extra = 0
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """As for the picture itself."""
-        return bool(request.user.may("picture.change"))  # type: ignore[union-attr]
+        """As for the upload itself."""
+        name = self.parent_model._meta.model_name
+        return bool(request.user.may(f"{name}.change"))  # type: ignore[union-attr]
 
     has_change_permission = has_delete_permission = has_view_permission = has_add_permission
 
 
+class BelongingForm(AttachmentForm):
+    """The same for recordings and documents."""
+
+    class Meta(AttachmentForm.Meta):
+        model = Belonging  # type: ignore[assignment]
+
+
+class BelongingInline(AttachmentInline):
+    """What the recording or document belongs to."""
+
+    model = Belonging
+    form = BelongingForm
+
+
+class UploadAdmin(RecordAdmin):
+    """Records that come by upload only, one by one or many at once.
+
+    ``take`` keeps a file; ``texts`` are the page's: its title, its invitation, what is taken.
+    """
+
+    list_before_template = "admin/media/upload_link.html"
+    take: Callable[[Any, Any], Upload]
+    texts: tuple[Any, Any, Any]
+    accept: str
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        """Not by the form: there is no record without a file."""
+        return False
+
+    def get_urls(self) -> list[Any]:
+        """The page of uploads before Django's own addresses."""
+        view = self.admin_site.admin_view(self.upload_view)
+        name = f"media_{self.opts.model_name}_upload"
+        return [path("upload/", view, name=name), *super().get_urls()]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """With the way to the page of uploads."""
+        address = reverse(f"admin:media_{self.opts.model_name}_upload")
+        more = {"upload_address": address, "upload_title": self.texts[0]}
+        return super().changelist_view(request, more | (extra_context or {}))
+
+    def upload_view(self, request: HttpRequest) -> HttpResponse:
+        """Take one or many files; each is answered for itself."""
+        if not self.may(request, "add"):
+            return HttpResponse(status=403)
+        results: list[dict[str, Any]] = []
+        if request.method == "POST":
+            results = [self._take(request, file) for file in request.FILES.getlist("file")]
+            if request.headers.get("Accept", "").startswith("application/json"):
+                return JsonResponse({"results": results})
+        title, invitation, taken = self.texts
+        context = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "invitation": invitation,
+            "taken": taken,
+            "accept": self.accept,
+            "opts": self.opts,
+            "results": results,
+        }
+        return TemplateResponse(request, "admin/media/upload.html", context)
+
+    def _take(self, request: HttpRequest, file: Any) -> dict[str, Any]:
+        try:
+            record = type(self).take(actor(request), file)
+            if target := _target(request.GET.get("for", "")):
+                services.attach(actor(request), record, [target])
+        except Problem as problem:
+            return {"file": file.name, "reason": str(problem.errors[0].reason), "address": ""}
+        address = reverse(f"admin:media_{self.opts.model_name}_change", args=[record.pk])
+        return {"file": file.name, "reason": "", "address": address}
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """The bytes go with the draft."""
+        super().delete_model(request, obj)
+        transaction.on_commit(lambda: files.forget(obj.sha256))
+
+
 @admin.register(Picture)
-class PictureAdmin(RecordAdmin):
+class PictureAdmin(UploadAdmin):
     """Pictures. New ones come by upload only."""
 
     list_display = (
         "thumbnail", "title_text", "author", "consent", "state", "making", "translations", "edited",
     )  # fmt: skip
     list_filter = (*RecordAdmin.list_filter, "kind", "consent", "making")
-    list_before_template = "admin/media/upload_link.html"
+    take = staticmethod(services.take)
+    texts = (
+        _("Upload pictures"),
+        _("Drop pictures here, or choose them"),
+        _("JPEG, PNG, WebP, AVIF, GIF or TIFF; at most 40 MB and 50 megapixels each."),
+    )
+    accept = "image/jpeg,image/png,image/webp,image/avif,image/gif,image/tiff"
     actions = (*RecordAdmin.actions, "make_again")
     inlines = (AttachmentInline,)
     readonly_fields = ("preview", "facts", "looks_like")
@@ -164,54 +253,11 @@ class PictureAdmin(RecordAdmin):
             '<img src="{}" alt="{}" width="{}" loading="lazy">', address, picture.alt, width
         )
 
-    # --- uploads
-
-    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
-        """Not by the form: there is no picture without a file."""
-        return False
-
-    def get_urls(self) -> list[Any]:
-        """The page of uploads before Django's own addresses."""
-        view = self.admin_site.admin_view(self.upload_view)
-        return [path("upload/", view, name="media_picture_upload"), *super().get_urls()]
-
-    def upload_view(self, request: HttpRequest) -> HttpResponse:
-        """Take one or many files; each is answered for itself."""
-        if not self.may(request, "add"):
-            return HttpResponse(status=403)
-        results: list[dict[str, Any]] = []
-        if request.method == "POST":
-            results = [self._take(request, file) for file in request.FILES.getlist("file")]
-            if request.headers.get("Accept", "").startswith("application/json"):
-                return JsonResponse({"results": results})
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Upload pictures"),
-            "opts": self.opts,
-            "results": results,
-        }
-        return TemplateResponse(request, "admin/media/upload.html", context)
-
-    def _take(self, request: HttpRequest, file: Any) -> dict[str, Any]:
-        try:
-            picture = services.take(actor(request), file)
-            if target := _target(request.GET.get("for", "")):
-                services.attach(actor(request), picture, [target])
-        except Problem as problem:
-            return {"file": file.name, "reason": str(problem.errors[0].reason), "address": ""}
-        address = reverse("admin:media_picture_change", args=[picture.pk])
-        return {"file": file.name, "reason": "", "address": address}
-
     # --- writes
 
     def save_record(self, request: HttpRequest, record: Any, fields: Iterable[str]) -> None:
         """Through the room's own service."""
         services.save_picture(actor(request), record, fields)
-
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        """The bytes go with the draft."""
-        super().delete_model(request, obj)
-        transaction.on_commit(lambda: files.forget(obj.sha256))
 
     @admin.action(description=_("Make the renditions again"), permissions=["change"])
     def make_again(
@@ -221,6 +267,52 @@ class PictureAdmin(RecordAdmin):
         asked = services.make_again(actor(request), queryset)
         messages.success(request, _("Asked for: %d") % asked)
         return None
+
+
+@admin.register(Enclosure)
+class EnclosureAdmin(UploadAdmin):
+    """Recordings and documents. New ones come by upload only."""
+
+    take = staticmethod(enclosing.take)
+    texts = (
+        _("Upload recordings and documents"),
+        _("Drop recordings and documents here, or choose them"),
+        _("MP3, M4A, Ogg, WAV or PDF; at most 40 MB each."),
+    )
+    accept = ".mp3,.m4a,.ogg,.opus,.wav,.pdf"
+    list_display = (
+        "title_text", "kind", "author", "consent", "state", "translations", "edited",
+    )  # fmt: skip
+    list_filter = (*RecordAdmin.list_filter, "kind", "consent")
+    inlines = (BelongingInline,)
+    readonly_fields = ("listen", "facts")
+    fieldsets = (
+        (None, {"fields": (
+            ("listen", "facts"),
+            in_languages("name"), in_languages("transcript"), in_languages("caption"),
+            ("author", "licence", "consent"), "slug",
+        )}),
+        (RecordAdmin.origin[0], {"fields": ORIGIN, "classes": ("tab",)}),
+    )  # fmt: skip
+
+    @display(description=_("public copy"))
+    def listen(self, enclosure: Enclosure) -> str:
+        """It is played, or shown by its first page."""
+        copy = signed_address(enclosure.sha256, enclosure.renditions[0]["name"])
+        if enclosure.kind == Kept.AUDIO:
+            return format_html('<audio controls preload="none" src="{}"></audio>', copy)
+        page = signed_address(enclosure.sha256, PREVIEW)
+        return format_html('<a href="{}"><img src="{}" alt="" width="200"></a>', copy, page)
+
+    @display(description=_("file"))
+    def facts(self, enclosure: Enclosure) -> str:
+        """What was uploaded, and a way to have it back for five minutes."""
+        long = f"{enclosure.pages} p." if enclosure.pages else f"{enclosure.seconds:.0f} s"
+        return format_html(
+            '{} · {} · {}<br><a href="{}">{}</a>',
+            enclosure.file_name, filesizeformat(enclosure.size_bytes), long,
+            signed_address(enclosure.sha256), _("Download the original"),
+        )  # fmt: skip
 
 
 def _target(asked: str) -> tuple[str, UUID] | None:

@@ -1,7 +1,8 @@
-"""Uploading a picture by program. Mounted under ``/picture-uploads``."""
+"""Uploading by program: ``/picture-uploads`` for pictures, ``/enclosure-uploads`` for the rest."""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -9,12 +10,13 @@ from ninja import File, Router, Schema, Status
 from ninja.files import UploadedFile
 from ninja.security import django_auth
 
-from content.media import services
+from content.media import enclosing, services
+from content.media.models import Upload
 from tourism_backend.publishing.admin.rights import actor
 from tourism_backend.publishing.openapi import REFUSAL
 
-PREFIX = "/picture-uploads"
-router = Router(tags=["pictures"])
+PREFIX = ""
+router = Router()
 
 
 class PictureOut(Schema):
@@ -28,27 +30,63 @@ class PictureOut(Schema):
     making: str
 
 
+class EnclosureOut(Schema):
+    """A recording or a document that was taken in, as a draft."""
+
+    id: UUID
+    slug: str
+    kind: str
+    format: str
+    seconds: float | None
+    pages: int | None
+
+
+def _refusals(is_here: str, is_not_taken: str) -> dict[str, Any]:
+    told = {
+        400: "No file was sent.",
+        401: "Nobody has signed in.",
+        403: "Not a curator, or no CSRF token.",
+        409: is_here,
+        413: "Too large.",
+        422: is_not_taken,
+        429: "Too many requests.",
+    }
+    return {
+        "responses": {
+            code: {"description": text, "content": REFUSAL} for code, text in told.items()
+        }
+    }
+
+
 @router.post(
-    "",
+    "/picture-uploads",
+    tags=["pictures"],
     auth=django_auth,
     response={201: PictureOut},
     operation_id="pictures_upload",
     summary="pictures: upload one (curators)",
-    openapi_extra={
-        "responses": {
-            400: {"description": "No file was sent.", "content": REFUSAL},
-            401: {"description": "Nobody has signed in.", "content": REFUSAL},
-            403: {"description": "Not a curator, or no CSRF token.", "content": REFUSAL},
-            409: {"description": "The picture is here already.", "content": REFUSAL},
-            413: {"description": "Too large.", "content": REFUSAL},
-            422: {"description": "Not a picture that is taken; why.", "content": REFUSAL},
-            429: {"description": "Too many requests.", "content": REFUSAL},
-        }
-    },
+    openapi_extra=_refusals("The picture is here already.", "Not a picture that is taken; why."),
 )
 def upload(request: HttpRequest, file: File[UploadedFile]) -> Status[dict[str, object]]:
     """Keep the picture as a draft; its renditions are made in the background."""
     picture = services.take(actor(request), file)
-    members = ("slug", "width", "height", "format", "making")
-    told = {name: getattr(picture, name) for name in members}
-    return Status(201, {"id": picture.uuid, **told})
+    return _told(picture, ("slug", "width", "height", "format", "making"))
+
+
+@router.post(
+    "/enclosure-uploads",
+    tags=["enclosures"],
+    auth=django_auth,
+    response={201: EnclosureOut},
+    operation_id="enclosures_upload",
+    summary="enclosures: upload a recording or a document (curators)",
+    openapi_extra=_refusals("The file is here already.", "Not a file that is taken; why."),
+)
+def upload_enclosure(request: HttpRequest, file: File[UploadedFile]) -> Status[dict[str, object]]:
+    """Keep a recording or a PDF as a draft; its public copy is made at once."""
+    enclosure = enclosing.take(actor(request), file)
+    return _told(enclosure, ("slug", "kind", "format", "seconds", "pages"))
+
+
+def _told(record: Upload, members: tuple[str, ...]) -> Status[dict[str, object]]:
+    return Status(201, {"id": record.uuid, **{name: getattr(record, name) for name in members}})

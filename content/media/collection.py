@@ -9,7 +9,7 @@ from django.db.models import CharField, F, Func, JSONField, Q, TextField, Value
 from django.db.models.functions import Cast, Concat, JSONObject, NullIf, TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from content.media.models import Attachment, Kind, Making, Picture
+from content.media.models import Attachment, Kind, Making, Picture, Shown
 from geo.areas.expressions import NULLABLE_STRING, STRING, TEXTS, named
 from tourism_backend.publishing.collection import (
     Collection,
@@ -77,26 +77,26 @@ def _shared() -> Expression:
     )
 
 
-def _of(sql: str, output: Any) -> Expression:
-    return Func(
-        F("pk"),
-        template=f"({sql} FROM media_attachment a WHERE a.picture_id = %(expressions)s)",
-        output_field=output,
-    )
+def _of(sql: str, output: Any, part: type[Shown]) -> Expression:
+    owner = next(field for field in part._meta.fields if field.is_relation)
+    table = f"{part._meta.db_table} a WHERE a.{owner.column}"
+    return Func(F("pk"), template=f"({sql} FROM {table} = %(expressions)s)", output_field=output)
 
 
-def _targets() -> Expression:
+def targets(part: type[Shown]) -> Expression:
+    """The records that an upload shows, and its place there."""
     return _of(
         "SELECT coalesce(jsonb_agg(jsonb_build_object('collection', a.collection,"
         " 'id', a.target, 'order', a.\"order\") ORDER BY a.\"order\", a.id), '[]')",
         JSONField(),
+        part,
     )
 
 
-def _tokens() -> Expression:
-    return _of(
-        "SELECT coalesce(array_agg(a.collection || ':' || a.target ORDER BY a.id), '{}')", TEXTS
-    )
+def tokens(part: type[Shown]) -> Expression:
+    """The same as values of a facet: ``places:`` and the record's id."""
+    sql = "SELECT coalesce(array_agg(a.collection || ':' || a.target ORDER BY a.id), '{}')"
+    return _of(sql, TEXTS, part)
 
 
 PICTURES = Collection(
@@ -112,7 +112,7 @@ PICTURES = Collection(
     facets=(
         Facet(
             name="of",
-            values=_tokens(),
+            values=tokens(Attachment),
             many=True,
             doc="what it shows: `places:` and the record's id",
         ),
@@ -144,7 +144,9 @@ PICTURES = Collection(
             doc="its address in the IIIF Image API 3, for zooming",
         ),
         "share": Field(value=_shared(), schema=STRING, doc="JPEG of 1200 x 630 to be shared"),
-        "of": Field(value=_targets(), schema=OF, doc="the records it shows, and its place there"),
+        "of": Field(
+            value=targets(Attachment), schema=OF, doc="the records it shows, and its place there"
+        ),
     },
     detail={
         "taken_on": Field(

@@ -27,7 +27,7 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 
 DIGEST = re.compile(r"^[0-9a-f]{64}$")
-NAME = re.compile(r"^[a-z0-9-]{1,40}\.(avif|webp|jpg)$")
+NAME = re.compile(r"^[a-z0-9-]{1,40}\.(avif|webp|jpg|mp3|m4a|ogg|wav|pdf)$")
 # Copies of remote files that are read in parts: no more than this is kept, the newest.
 COPIES_BYTES = 2 * 1024**3
 HELD = ".held"  # locked by who works in a scratch folder
@@ -43,6 +43,10 @@ class Kept:
     def exists(self) -> bool:
         """Whether it is there."""
         return default_storage.exists(self.key)
+
+    def size(self) -> int:
+        """Its bytes, counted. Raises FileNotFoundError."""
+        return int(default_storage.size(self.key))
 
     def open(self) -> File[Any]:
         """Its bytes. Raises FileNotFoundError."""

@@ -1,4 +1,4 @@
-"""A picture: its original, who made it and under what licence, and what it shows."""
+"""An upload: its original, who made it and under what licence, and what it shows."""
 
 from __future__ import annotations
 
@@ -39,29 +39,59 @@ class Making(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
-def _told_in_all_languages() -> Q:
-    return Q(**{f"alt_{column(code)}__gt": "" for code in languages()})
+def _told_in_all_languages(field: str) -> Q:
+    return Q(**{f"{field}_{column(code)}__gt": "" for code in languages()})
 
 
-class Picture(Tidy, Record):  # type: ignore[django-manager-missing]
-    """A picture that was uploaded. The original is named by its SHA-256, kept as it came, private.
+class Upload(Tidy, Record):
+    """A file that was uploaded. The original is named by its SHA-256, kept as it came, private.
 
-    Sizes are pixels of the upright picture. ``dhash`` finds the same picture saved otherwise.
-    ``taken_at`` and ``point`` (WGS 84, never public) come from the camera. The focal point
-    (percent from the left and the top) stays in sight when the picture is cut. ``renditions``
-    are the files made of it: name, type, width, height.
+    ``renditions`` are the files made of it that may be public: name, type, size.
     """
 
     name = models.CharField(_("title"), max_length=160)
+    caption = models.CharField(_("caption"), max_length=400, blank=True)
+    author = models.CharField(_("author"), max_length=160, blank=True)
+    sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    format = models.CharField(_("format"), max_length=5, editable=False)
+    file_name = models.CharField(_("file"), max_length=200, editable=False)
+    size_bytes = models.PositiveIntegerField(editable=False)
+    renditions = models.JSONField(default=list, editable=False)
+    uploaded_at = models.DateTimeField(_("uploaded"), default=timezone.now, editable=False)
+
+    class Meta(Record.Meta):
+        abstract = True
+        ordering = ("-uploaded_at", "pk")
+        constraints = [
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(consent__in=Consent.values), name="%(app_label)s_%(class)s_consent"
+            ),
+            models.CheckConstraint(
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="%(app_label)s_%(class)s_digest"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Picture(Upload):  # type: ignore[django-manager-missing]
+    """A picture that was uploaded.
+
+    Sizes are pixels of the upright picture. ``dhash`` finds the same picture saved otherwise.
+    ``taken_at`` and ``point`` (WGS 84, never public) come from the camera. The focal point
+    (percent from the left and the top) stays in sight when the picture is cut. A rendition has
+    its width and height.
+    """
+
     alt = models.CharField(
         _("what is to be seen"),
         max_length=300,
         blank=True,
         help_text=_("For those who cannot see the picture. Needed in every language."),
     )
-    caption = models.CharField(_("caption"), max_length=400, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.IMAGE)
-    author = models.CharField(_("author"), max_length=160, blank=True)
     consent = models.CharField(
         _("persons shown"), max_length=10, choices=Consent, default=Consent.MISSING
     )
@@ -80,10 +110,6 @@ class Picture(Tidy, Record):  # type: ignore[django-manager-missing]
         _("focal point, % from the top"), default=50, validators=[MaxValueValidator(100)]
     )
 
-    sha256 = models.CharField(max_length=64, unique=True, editable=False)
-    format = models.CharField(_("format"), max_length=5, editable=False)
-    file_name = models.CharField(_("file"), max_length=200, editable=False)
-    size_bytes = models.PositiveIntegerField(editable=False)
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     dhash = models.BigIntegerField(null=True, editable=False)
@@ -91,27 +117,18 @@ class Picture(Tidy, Record):  # type: ignore[django-manager-missing]
         _("renditions"), max_length=8, choices=Making, default=Making.WAITING, editable=False
     )
     placeholder = models.TextField(default="", blank=True, editable=False)
-    renditions = models.JSONField(default=list, editable=False)
-    uploaded_at = models.DateTimeField(_("uploaded"), default=timezone.now, editable=False)
 
-    class Meta(Record.Meta):
+    class Meta(Upload.Meta):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
-        ordering = ("-uploaded_at", "pk")
         constraints = [
-            *Record.Meta.constraints,
+            *Upload.Meta.constraints,
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="media_picture_kind"),
-            models.CheckConstraint(
-                condition=Q(consent__in=Consent.values), name="media_picture_consent"
-            ),
             models.CheckConstraint(
                 condition=Q(making__in=Making.values), name="media_picture_making"
             ),
             models.CheckConstraint(
                 condition=Q(focus_x__lte=100, focus_y__lte=100), name="media_picture_focus"
-            ),
-            models.CheckConstraint(
-                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="media_picture_digest"
             ),
             models.CheckConstraint(
                 condition=Q(width__gte=1, height__gte=1), name="media_picture_size"
@@ -120,7 +137,7 @@ class Picture(Tidy, Record):  # type: ignore[django-manager-missing]
             models.CheckConstraint(
                 condition=~Q(status=Status.PUBLISHED)
                 | Q(
-                    _told_in_all_languages(),
+                    _told_in_all_languages("alt"),
                     making=Making.READY,
                     author__gt="",
                     licence__gt="",
@@ -134,36 +151,108 @@ class Picture(Tidy, Record):  # type: ignore[django-manager-missing]
             ),
         ]
 
-    def __str__(self) -> str:
-        return self.name
 
+class Shown(models.Model):
+    """That an upload belongs to a record of any collection; ``order`` among the record's own."""
 
-class Attachment(models.Model):
-    """That a picture shows a record of any collection; ``order`` among the record's pictures."""
-
-    picture = models.ForeignKey(
-        Picture, verbose_name=_("picture"), on_delete=models.CASCADE, related_name="attachments"
-    )
     collection = models.CharField(_("collection"), max_length=31)
     target = models.UUIDField(_("record"))
     order = models.PositiveSmallIntegerField(_("order"), default=1)
 
     class Meta:
+        abstract = True
         verbose_name = _("what it shows")
         verbose_name_plural = _("what it shows")
         ordering = ("order", "pk")
-        indexes = [models.Index(fields=["target"], name="media_attachment_target")]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["picture", "collection", "target"],
-                name="media_attachment_once",
-                deferrable=Deferrable.DEFERRED,
-                violation_error_message=_("This record is named twice."),
-            ),
-        ]
+        indexes = [models.Index(fields=["target"], name="%(app_label)s_%(class)s_target")]
 
     def __str__(self) -> str:
         return f"{self.collection}:{self.target}"
+
+
+def _once(field: str, name: str) -> models.UniqueConstraint:
+    return models.UniqueConstraint(
+        fields=[field, "collection", "target"],
+        name=name,
+        deferrable=Deferrable.DEFERRED,
+        violation_error_message=_("This record is named twice."),
+    )
+
+
+class Attachment(Shown):
+    """That a picture shows a record."""
+
+    picture = models.ForeignKey(
+        Picture, verbose_name=_("picture"), on_delete=models.CASCADE, related_name="attachments"
+    )
+
+    class Meta(Shown.Meta):
+        constraints = [_once("picture", "media_attachment_once")]
+
+
+class Kept(models.TextChoices):
+    """What else than a picture may belong to a record."""
+
+    AUDIO = "audio", _("Recording")
+    DOCUMENT = "document", _("Document")
+
+
+class Enclosure(Upload):  # type: ignore[django-manager-missing]
+    """A recording or a document. Its public copy is what plays and prints, and tells of nobody.
+
+    ``transcript`` is for those who cannot hear it, or do not read the document's language.
+    """
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kept, editable=False)
+    transcript = models.TextField(
+        _("what is said in it"),
+        blank=True,
+        help_text=_(
+            "What a recording says, or what a document is about, for those who cannot hear or "
+            "read it. Needed in every language."
+        ),
+    )
+    consent = models.CharField(
+        _("persons heard or named"), max_length=10, choices=Consent, default=Consent.MISSING
+    )
+    seconds = models.FloatField(_("length, s"), null=True, editable=False)
+    pages = models.PositiveIntegerField(_("pages"), null=True, editable=False)
+
+    class Meta(Upload.Meta):
+        verbose_name = _("recording or document")
+        verbose_name_plural = _("recordings and documents")
+        constraints = [
+            *Upload.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(kind=Kept.AUDIO, seconds__gt=0, pages=None)
+                | Q(kind=Kept.DOCUMENT, pages__gte=1, seconds=None),
+                name="media_enclosure_kind",
+            ),
+            # Whatever writes it: nothing is public without these.
+            models.CheckConstraint(
+                condition=~Q(status=Status.PUBLISHED)
+                | Q(
+                    _told_in_all_languages("transcript"),
+                    author__gt="",
+                    licence__gt="",
+                    consent__in=(Consent.NOBODY, Consent.GIVEN),
+                ),
+                name="media_enclosure_publishable",
+                violation_error_message=_(
+                    "What is public names its author and licence, says in every language what is "
+                    "said in it, and nobody who has not agreed."
+                ),
+            ),
+        ]
+
+
+class Belonging(Shown):
+    """That a recording or a document belongs to a record."""
+
+    enclosure = models.ForeignKey(Enclosure, on_delete=models.CASCADE, related_name="attachments")
+
+    class Meta(Shown.Meta):
+        constraints = [_once("enclosure", "media_belonging_once")]
 
 
 class PartialUpload(models.Model):

@@ -1,4 +1,4 @@
-"""A record's pictures beside its form in the admin, and the way to upload more of it."""
+"""A record's uploads beside its form in the admin, and the way to add more of them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from content.media.models import Attachment, Making
+from content.media.models import Attachment, Belonging, Making
 from content.media.shown import NOT_SHOWN
 from content.media.views import signed_address
 from tourism_backend.publishing.registry import registry
@@ -18,7 +18,7 @@ PREVIEW = "w320.jpg"
 
 
 def pictures(request: HttpRequest, record: Any) -> SafeString:
-    """The pictures of a record, in their order: one query."""
+    """The pictures of a record, and what else belongs to it, in their order: two queries."""
     collection = registry.of_model(type(record))
     person: Any = request.user
     if collection is None or collection.name in NOT_SHOWN or not person.may("picture.view"):
@@ -32,8 +32,15 @@ def pictures(request: HttpRequest, record: Any) -> SafeString:
         }
         for each in attached.select_related("picture").order_by("order", "pk")
     ]
-    upload = f"{reverse('admin:media_picture_upload')}?for={collection.name}/{record.uuid}"
-    context = {"shown": shown, "upload": upload if person.may("picture.add") else ""}
+    enclosed = Belonging.objects.filter(collection=collection.name, target=record.uuid)
+    target = f"?for={collection.name}/{record.uuid}"
+    context = {
+        "shown": shown,
+        "enclosed": enclosed.select_related("enclosure").order_by("order", "pk"),
+        "upload": reverse("admin:media_picture_upload") + target,
+        "enclose": reverse("admin:media_enclosure_upload") + target,
+        "may_add": person.may("picture.add"),
+    }
     return render_to_string("admin/media/panel.html", context, request)
 
 

@@ -67,18 +67,20 @@ def shown_of(collection: str, key: UUID) -> list[Shown]:
     return [_shown(row) for row in rows]
 
 
-def of_record(collection: str, key: UUID, language: str) -> list[bytes]:
-    """The same in one language: their summaries as JSON."""
-    where, params = _of(collection, key)
+def of_record(
+    collection: str, key: UUID, language: str, *, of: Collection = PICTURES
+) -> list[bytes]:
+    """The same in one language: their summaries as JSON. ``of`` may be the other uploads."""
+    where, params = _of(collection, key, of)
     summary = f"convert_to(r.summary_{column(language)}, 'UTF8')"
     return [row[0] for row in reads.fetch(f"SELECT {summary} {where}", params)]
 
 
-def _of(collection: str, key: UUID) -> tuple[str, list[Any]]:
-    """The rows of the pictures of a record, in order."""
+def _of(collection: str, key: UUID, of: Collection = PICTURES) -> tuple[str, list[Any]]:
+    """The rows of the uploads of a record, in order."""
     targets = f"jsonb_to_recordset(r.summary_{column(source_language())}::jsonb -> 'of')"
     return (
-        f'FROM {PICTURES.partition} r, {targets} AS o(collection text, id uuid, "order" int)'
+        f'FROM {of.partition} r, {targets} AS o(collection text, id uuid, "order" int)'
         " WHERE NOT r.withdrawn AND r.facets @> ARRAY[%s] AND o.collection = %s AND o.id = %s"
         f' ORDER BY o."order", r.slug LIMIT {MOST}',
         [f"of:{collection}:{key}", collection, key],

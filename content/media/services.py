@@ -1,9 +1,10 @@
-"""The writes of pictures that publishing alone does not do: taking uploads, what they show."""
+"""The writes of uploads that publishing alone does not do: taking uploads, what they show."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from content.media import files, metadata
-from content.media.models import Attachment, Consent, Making, Picture
+from content.media.models import Consent, Making, Picture, Upload
 from tourism_backend.common import intake
 from tourism_backend.common.actors import Actor, require
 from tourism_backend.common.intake import Refused
@@ -39,68 +40,84 @@ def take(actor: Actor, upload: UploadedFile[Any]) -> Picture:
     picture when these very bytes are there already.
     """
     require(actor, "picture.add")
-    with files.scratch() as folder:
-        path = folder / "upload"
-        digest = _receive(upload, path)
-        _refuse_known(digest)
-        try:
-            seen = intake.look(path)
-        except Refused as refused:
-            raise _refusal(refused) from None
+    with received(Picture, upload, intake.REASONS) as path:
+        seen = intake.look(path)
         told = metadata.told(path, seen.format)
-        name = clean(Path(upload.name or "").name)[:200]
         picture = Picture(
-            slug=_slug(name, digest),
-            file_name=name,
-            sha256=digest,
             format=seen.format,
-            size_bytes=path.stat().st_size,
             width=seen.width,
             height=seen.height,
             taken_at=told.taken_at,
             point=told.point,
         )
-        setattr(picture, f"name_{column(source_language())}", _title(name) or digest[:10])
-        return _keep(actor, picture, path)
+        with transaction.atomic():
+            keep(actor, picture, upload, path)
+            _make_later(picture.pk)
+        return picture
 
 
-@transaction.atomic
-def _keep(actor: Actor, picture: Picture, path: Path) -> Picture:
-    """The row, then the file: without its row a file is harmless, and the next upload's own."""
+@contextmanager
+def received(
+    model: type[Upload], upload: UploadedFile[Any], reasons: Mapping[str, Any]
+) -> Iterator[Path]:
+    """The upload as a file of a scratch folder; a Refused in the block becomes a Problem."""
+    with files.scratch() as folder:
+        path = folder / "upload"
+        try:
+            _refuse_known(model, _receive(upload, path))
+            yield path
+        except Refused as refused:
+            code = f"{model._meta.model_name}-{refused.code}"
+            reason = reasons[refused.code]
+            raise Problem(422, code, reason, [FieldError("file", reason)]) from None
+
+
+def keep(
+    actor: Actor, record: Upload, upload: UploadedFile[Any], path: Path, made: Sequence[Path] = ()
+) -> None:
+    """The row, then the files: without its row a file is harmless, and the next upload's own.
+
+    To be called in a transaction. Raises Problem 409 when somebody was quicker.
+    """
+    name = clean(Path(upload.name or "").name)[:200]
+    digest = _digest(path)
+    record.slug, record.file_name = _slug(name, digest), name
+    record.sha256, record.size_bytes = digest, path.stat().st_size
+    setattr(record, f"name_{column(source_language())}", _title(name) or digest[:10])
     try:
         with transaction.atomic():
-            services.save(actor, picture, [])
+            services.save(actor, record, [])
     except (IntegrityError, ValidationError):
-        _refuse_known(picture.sha256)  # somebody uploaded it in the same moment
+        _refuse_known(type(record), digest)  # somebody uploaded it in the same moment
         raise
-    files.original(picture.sha256).put(path)
-    _make_later(picture.pk)
-    return picture
+    for each in made:
+        files.rendition(digest, each.name).put(each)
+    files.original(digest).put(path)
 
 
 def _receive(upload: UploadedFile[Any], path: Path) -> str:
-    """Write the upload to disk, no more than is taken; its SHA-256."""
-    digest, written = hashlib.sha256(), 0
+    """Write the upload to disk, no more than is taken; its SHA-256. Raises Refused."""
+    written = 0
     with path.open("wb") as out:
         for chunk in upload.chunks():
             written += len(chunk)
             if written > intake.MOST_BYTES:
-                raise _refusal(Refused("too-large"))
-            digest.update(chunk)
+                raise Refused("too-large")
             out.write(chunk)
-    return digest.hexdigest()
+    return _digest(path)
 
 
-def _refusal(refused: Refused) -> Problem:
-    reason = intake.REASONS[refused.code]
-    return Problem(422, f"picture-{refused.code}", reason, [FieldError("file", reason)])
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _refuse_known(digest: str) -> None:
-    known = Picture.objects.filter(sha256=digest).values_list("slug", flat=True).first()
+def _refuse_known(model: type[Upload], digest: str) -> None:
+    known = model._default_manager.filter(sha256=digest).values_list("slug", flat=True).first()
     if known:
-        reason = format_lazy(_("This picture is here already: {slug}"), slug=known)
-        raise Problem(409, "picture-known", reason, [FieldError("file", reason)])
+        reason = format_lazy(_("This file is here already: {slug}"), slug=known)
+        code = f"{model._meta.model_name}-known"
+        raise Problem(409, code, reason, [FieldError("file", reason)])
 
 
 def _title(name: str) -> str:
@@ -136,37 +153,45 @@ def make_again(actor: Actor, pictures: Iterable[Picture]) -> int:
 
 
 @transaction.atomic
-def attach(actor: Actor, picture: Picture, targets: Sequence[tuple[str, UUID]]) -> None:
-    """Say what a picture shows: (collection, id of the record), in order. Replaces what was."""
-    services.save(actor, picture, ["attachments"])
-    picture.attachments.all().delete()
-    Attachment.objects.bulk_create(
-        Attachment(picture=picture, collection=collection, target=target, order=order)
+def attach(actor: Actor, record: Upload, targets: Sequence[tuple[str, UUID]]) -> None:
+    """Say what an upload shows: (collection, id of the record), in order. Replaces what was."""
+    services.save(actor, record, ["attachments"])
+    attached: Any = record.attachments  # type: ignore[attr-defined]
+    attached.all().delete()
+    attached.bulk_create(
+        attached.model(
+            **{attached.field.name: record}, collection=collection, target=target, order=order
+        )
         for order, (collection, target) in enumerate(targets, 1)
     )
 
 
-def admit(uuids: Sequence[UUID]) -> None:
-    """Before pictures are published. Raises ValidationError naming what one lacks."""
-    waiting = Picture.objects.select_for_update().filter(uuid__in=uuids).order_by("pk")
-    lacking = {picture.slug: lacks(picture) for picture in waiting}
+def admit(model: type[Upload], uuids: Sequence[UUID]) -> None:
+    """Before uploads are published. Raises ValidationError naming what one lacks."""
+    waiting = model._default_manager.select_for_update().filter(uuid__in=uuids).order_by("pk")
+    lacking = {each.slug: lacks(each) for each in waiting}
     errors = [f"{slug}: {', '.join(map(str, what))}" for slug, what in lacking.items() if what]
     if errors:
         raise ValidationError([str(_("Not published.")), *errors])
 
 
-def lacks(picture: Picture) -> list[Any]:
-    """What must be there before a picture may be public, in words."""
+def lacks(record: Upload) -> list[Any]:
+    """What must be there before an upload may be public, in words."""
     reasons: list[Any] = []
-    if not all(getattr(picture, f"alt_{column(code)}") for code in languages()):
-        reasons.append(_("what is to be seen is not said in every language"))
-    if not picture.author:
+    told = "alt" if isinstance(record, Picture) else "transcript"
+    if not all(getattr(record, f"{told}_{column(code)}") for code in languages()):
+        seen, said = (
+            _("what is to be seen is not said in every language"),
+            _("what is said in it is not told in every language"),
+        )
+        reasons.append(seen if told == "alt" else said)
+    if not record.author:
         reasons.append(_("the author is missing"))
-    if not picture.licence:
+    if not record.licence:
         reasons.append(_("the licence is missing"))
-    if picture.consent == Consent.MISSING:
+    if record.consent == Consent.MISSING:  # type: ignore[attr-defined]
         reasons.append(_("the persons shown have not agreed"))
-    if picture.making != Making.READY:
+    if isinstance(record, Picture) and record.making != Making.READY:
         reasons.append(_("its renditions are not made yet"))
     return reasons
 

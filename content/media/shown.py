@@ -1,4 +1,4 @@
-"""What pictures may show."""
+"""What uploads may show."""
 
-# Places, events, tours, but not pictures of pictures.
-NOT_SHOWN = frozenset({"pictures", "categories", "disruptions"})
+# Places, events, tours, but not uploads of uploads.
+NOT_SHOWN = frozenset({"pictures", "enclosures", "categories", "disruptions"})

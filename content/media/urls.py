@@ -8,7 +8,7 @@ app_name = "media"
 
 urlpatterns = [
     re_path(
-        r"^(?P<digest>[0-9a-f]{64})/(?P<name>[a-z0-9-]{1,40}\.(?:avif|webp|jpg))$",
+        r"^(?P<digest>[0-9a-f]{64})/(?P<name>[a-z0-9-]{1,40}\.[a-z0-9]{3,4})$",
         views.rendition,
         name="rendition",
     ),

@@ -1,4 +1,4 @@
-"""The bytes: renditions of public pictures to everybody, anything else by a signed address only."""
+"""The bytes: what is made of public uploads to everybody, the rest by signed addresses only."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from content.media import files
-from content.media.renditions import MEDIA_TYPES
+from content.media import files, judging, renditions
+from content.media.collection import PICTURES
+from content.media.enclosures import ENCLOSURES
+from content.media.judging import COPY
+from tourism_backend.common import ranges
 from tourism_backend.common.http import not_modified
 from tourism_backend.publishing import reads
 
+TYPES = renditions.MEDIA_TYPES | judging.MEDIA_TYPES
 SALT = "media.private"
 SIGNED_S = 300  # how long a signed address leads to its file
 ORIGINAL = ""  # the name that stands for the upload itself
@@ -20,26 +24,32 @@ ORIGINAL = ""  # the name that stands for the upload itself
 
 @require_safe
 def rendition(request: HttpRequest, digest: str, name: str) -> HttpResponseBase:
-    """A rendition of a picture that is public now. Its bytes never change under an address."""
+    """A file made of an upload that is public now. Its bytes never change under an address."""
     etag = f'"{digest[:16]}-{name}"'
-    if not _is_public(digest):
+    title = _public_title(digest)
+    if title is None:
         raise Http404
-    response: HttpResponseBase = not_modified(request, etag) or _sent(digest, name)
+    response: HttpResponseBase = not_modified(request, etag) or _sent(request, digest, name, etag)
     response["ETag"] = etag
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     response["Access-Control-Allow-Origin"] = "*"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response["X-Content-Type-Options"] = "nosniff"
+    if name.startswith(COPY):
+        response["Content-Disposition"] = f'inline; filename="{title}.{name.rsplit(".", 1)[1]}"'
     return response
 
 
-def _is_public(digest: str) -> bool:
-    return bool(
-        reads.fetch(
-            "SELECT 1 FROM publishing_row_pictures"
-            " WHERE NOT withdrawn AND facets @> ARRAY[%s] LIMIT 1",
-            [f"file:{digest}"],
-        )
+def _public_title(digest: str) -> str | None:
+    """What the public upload with these bytes is called in addresses; None when there is none."""
+    found = reads.fetch(
+        " UNION ALL ".join(
+            f"SELECT slug FROM {each.partition} WHERE NOT withdrawn AND facets @> ARRAY[%s]"
+            for each in (PICTURES, ENCLOSURES)
+        ),
+        [f"file:{digest}"] * 2,
     )
+    return str(found[0][0]) if found else None
 
 
 def signed_address(digest: str, name: str = ORIGINAL) -> str:
@@ -55,7 +65,7 @@ def private(request: HttpRequest, token: str) -> HttpResponseBase:
         digest, name = signing.loads(token, salt=SALT, max_age=SIGNED_S)
     except signing.BadSignature:
         raise Http404 from None
-    response = _sent(digest, name) if name != ORIGINAL else _original(digest)
+    response = _sent(request, digest, name) if name != ORIGINAL else _original(digest)
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -71,12 +81,17 @@ def _original(digest: str) -> HttpResponseBase:
     return response
 
 
-def _sent(digest: str, name: str) -> HttpResponseBase:
+def _sent(request: HttpRequest, digest: str, name: str, etag: str = "") -> HttpResponseBase:
     try:
-        file = files.rendition(digest, name)
-    except ValueError:
+        file, media_type = files.rendition(digest, name), TYPES[name.rsplit(".", 1)[1]]
+    except (ValueError, KeyError):
         raise Http404 from None
-    return _file(file, MEDIA_TYPES[name.rsplit(".", 1)[1]])
+    if not name.startswith(COPY):
+        return _file(file, media_type)
+    try:
+        return ranges.answer(request, file.open(), file.size(), media_type, etag)
+    except FileNotFoundError:
+        raise Http404 from None
 
 
 def _file(file: files.Kept, media_type: str) -> FileResponse:

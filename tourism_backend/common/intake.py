@@ -75,16 +75,29 @@ class Seen:
 
 def look(path: Path) -> Seen:
     """What the file is. Raises Refused."""
+    kind = _kind(path, check_size(path))
+    with opened(path, kind) as image:
+        width, height = _check_header(image, kind)
+        _decode(image)
+    return Seen(kind, width, height)
+
+
+def check_size(path: Path) -> int:
+    """The file's size in bytes. Raises Refused for one that is empty or too large."""
     size = path.stat().st_size
     if not size:
         raise Refused("empty")
     if size > MOST_BYTES:
         raise Refused("too-large")
-    kind = _kind(path, size)
-    with opened(path, kind) as image:
-        width, height = _check_header(image, kind)
-        _decode(image)
-    return Seen(kind, width, height)
+    return size
+
+
+def is_joined(path: Path, head: bytes) -> bool:
+    """Whether the file is, by what stands in it, something else besides: an archive, a page."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - TAIL))
+        tail = file.read()
+    return bool(signatures.also(head, tail)) or _runs(path)
 
 
 @contextmanager
@@ -110,11 +123,10 @@ def _kind(path: Path, size: int) -> str:
         kind = signatures.kind_of(head)
         if kind not in FORMATS:
             raise Refused(kind)
-        file.seek(max(0, size - TAIL))
-        if signatures.also(head, file.read()) or _runs(path):
-            raise Refused("two-in-one")
-        if kind == "WEBP" and size - 8 > int.from_bytes(head[4:8], "little") + 1:
-            raise Refused("two-in-one")
+    if is_joined(path, head):
+        raise Refused("two-in-one")
+    if kind == "WEBP" and size - 8 > int.from_bytes(head[4:8], "little") + 1:
+        raise Refused("two-in-one")
     return kind
 
 

@@ -26,7 +26,7 @@ def test_uploads_are_answered_each_for_itself(browser):
     assert Picture.objects.count() == 2
     assert page.count("Taken in as a draft</a>") == 2
     assert "This is a PDF document, not a picture." in page
-    assert "This picture is here already" in page
+    assert "This file is here already" in page
 
 
 def test_upload_when_the_script_asks_is_answered_as_json(browser):

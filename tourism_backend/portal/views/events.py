@@ -20,6 +20,7 @@ from content.events.occurrences import YEARS_AHEAD
 from geo.areas.destination import zone
 from geo.maps.figure import Fragments
 from tourism_backend.portal import (
+    enclosed,
     event_facts,
     event_words,
     links,
@@ -229,6 +230,7 @@ def _page(visit: Visit, item: Item, chosen: Item | None) -> Page:
     context = {
         "event": item,
         "pictures": shown_pictures,
+        "enclosed": enclosed.of("events", item["id"], language),
         "shown": shown or (dates[0] if dates else None),
         "chosen": chosen,
         "dates": dates,

@@ -28,7 +28,7 @@ from content.heritage.models import (
 from content.heritage.standing import public_standing
 from geo.maps.figure import Fragments
 from geo.maps.pages import place_map
-from tourism_backend.portal import linked_data, links, pictures, trails, wording
+from tourism_backend.portal import enclosed, linked_data, links, pictures, trails, wording
 from tourism_backend.portal.context import destination
 from tourism_backend.portal.frame import ALL
 from tourism_backend.portal.head import Head, tag
@@ -257,6 +257,7 @@ def _common(visit: Visit, name: str, item: Item) -> dict[str, Any]:
     return {
         "item": item,
         "pictures": pictures.of(name, item["id"], language),
+        "enclosed": enclosed.of(name, item["id"], language),
         "foreign": {field: tag(source_language()) for field in foreign},
         "other_names": [
             (tag(code), told)

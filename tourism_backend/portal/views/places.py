@@ -11,7 +11,16 @@ from django.utils.translation import gettext as _
 from geo.maps.figure import Fragments
 from geo.maps.pages import place_map
 from geo.places.models import Feature
-from tourism_backend.portal import linked_data, links, pictures, related, trails, weekly, wording
+from tourism_backend.portal import (
+    enclosed,
+    linked_data,
+    links,
+    pictures,
+    related,
+    trails,
+    weekly,
+    wording,
+)
 from tourism_backend.portal.context import destination
 from tourism_backend.portal.frame import Frame, frame
 from tourism_backend.portal.head import Head, tag
@@ -67,6 +76,7 @@ def place(visit: Visit, slug: str) -> Page:
         "months": wording.month_ranges(item["best_months"]) if item["best_months"] else "",
         "disruptions": _disruptions(item, language),
         "pictures": shown,
+        "enclosed": enclosed.of("places", item["id"], language),
         "here": related.at_place(slug, language),
         "nearby": _nearby(item, language),
         "plan": plan(visit.version),

@@ -14,7 +14,7 @@ from content.specialities.collection import COLOUR, ICONS, SPECIALITIES
 from content.specialities.models import Confidence, Kind
 from geo.maps.figure import Fragments
 from geo.maps.pages import place_map
-from tourism_backend.portal import linked_data, links, pictures, trails, weekly, wording
+from tourism_backend.portal import enclosed, linked_data, links, pictures, trails, weekly, wording
 from tourism_backend.portal.context import destination
 from tourism_backend.portal.frame import ALL
 from tourism_backend.portal.head import Head, tag
@@ -103,6 +103,7 @@ def speciality(visit: Visit, slug: str) -> Page:
     context = {
         "item": item,
         "pictures": shown,
+        "enclosed": enclosed.of(NAME, item["id"], language),
         "foreign": {field: tag(source_language()) for field in foreign},
         "other_names": [
             (tag(code), name)

@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _
 from content.tours.downloads import FORMS
 from geo.maps.figure import Fragments
 from geo.maps.route import RouteStop, route_map
-from tourism_backend.portal import heights, itinerary, linked_data, links, pictures, trails, wording
+from tourism_backend.portal import (
+    enclosed,
+    heights,
+    itinerary,
+    linked_data,
+    links,
+    pictures,
+    trails,
+    wording,
+)
 from tourism_backend.portal.context import destination
 from tourism_backend.portal.frame import KEPT
 from tourism_backend.portal.head import Head, tag
@@ -140,6 +149,7 @@ def tour(visit: Visit, slug: str) -> Page:
     context = {
         "tour": item,
         "pictures": shown,
+        "enclosed": enclosed.of("tours", item["id"], language),
         "source": tag(source_language()),
         "foreign": {field: tag(source_language()) for field in foreign},
         "other_names": itinerary.other_names(item, language),

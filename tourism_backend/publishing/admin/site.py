@@ -27,6 +27,7 @@ ICONS = {
     "event": "celebration",
     "speciality": "restaurant",
     "picture": "image",
+    "enclosure": "attach_file",
     "staytime": "timer",
     "user": "group",
     "import": "upload_file",
