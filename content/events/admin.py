@@ -16,6 +16,7 @@ from content.events.ical import lunar_text
 from content.events.models import DateChange, Event
 from content.events.occurrences import Held, preview
 from content.events.rules import lunar_dates
+from geo.exchange.actions import export_selected
 from tourism_backend.publishing.admin import (
     RecordAdmin,
     RelatedDropdownFilter,
@@ -61,6 +62,7 @@ class EventAdmin(RecordAdmin):
         ("area", RelatedDropdownFilter),
     )
     list_select_related = ("area",)
+    actions = (*RecordAdmin.actions, export_selected)
     autocomplete_fields = ("area", "places")
     inlines = (ChangeInline,)
     fieldsets = (

@@ -9,8 +9,9 @@ MONUMENTS_FROM_FILES = Importable(
     collection="monuments",
     columns=(
         *in_languages("name"), "kinds", "designations", "designated", "parent", "components",
-        *in_languages("teaser"), *in_languages("description"), "place", "sensitive", "dating",
-        *in_languages("managing_body"), "ownership", "confidence", "inspect_every", "remarks",
+        *in_languages("teaser"), *in_languages("description"), "place", "places",
+        "sensitive", "dating", *in_languages("managing_body"), "ownership", "confidence",
+        "inspect_every", "remarks",
     ),
     required=("name_vi", "kinds"),
     geometry="position",

@@ -9,7 +9,7 @@ SPECIALITIES_FROM_FILES = Importable(
     collection="specialities",
     columns=(
         *in_languages("name"), "kind", *in_languages("teaser"), *in_languages("description"),
-        "season_months", "ocop_stars", "confidence",
+        "season_months", "ocop_stars", "places", "areas", "confidence",
     ),
     required=("name_vi", "kind"),
     aliases={

@@ -17,6 +17,7 @@ from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldBooleanSwitchWidget
 from content.tours import services
 from content.tours.models import Tour, TourDay, TourStop, Track, TrackSource
 from content.tours.tracks import MOST_BYTES, Read, TrackRefused, read
+from geo.exchange.actions import export_selected
 from tourism_backend.publishing.admin import (
     MapWidget,
     RecordAdmin,
@@ -240,6 +241,7 @@ class TourAdmin(RecordAdmin):
     )  # fmt: skip
     list_filter = (*RecordAdmin.list_filter, "theme", "difficulty", "sample")
     list_select_related = ("track",)
+    actions = (*RecordAdmin.actions, export_selected)
     inlines = (TourStopInline, TourDayInline)
     readonly_fields = ("track_facts",)
     fieldsets = (

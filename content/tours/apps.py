@@ -15,11 +15,14 @@ class ToursConfig(AppConfig):
         """Register what is public of tours, who may write them, and how they are loaded."""
         from content.tours import loading
         from content.tours.collection import TOURS
+        from content.tours.importing import TOURS_FROM_FILES
+        from geo.exchange.importable import importables
         from tourism_backend.accounts.roles import Role, allow, contribute
         from tourism_backend.publishing.registry import registry
         from tourism_backend.publishing.seeding import Loader, seeds
 
         registry.register(TOURS)
+        importables.register(TOURS_FROM_FILES)
         allow("tour.*", Role.CURATOR)
         contribute("tour")
         seeds.register(

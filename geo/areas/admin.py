@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 
 from geo.areas.models import Area, FormerUnit
+from geo.exchange.actions import export_selected
 from tourism_backend.publishing.admin import RecordAdmin, in_languages
 
 
@@ -41,6 +42,7 @@ class AreaAdmin(RecordAdmin):
         "edited",
     )
     list_filter = (*RecordAdmin.list_filter, "level", "kind")
+    actions = (*RecordAdmin.actions, export_selected)
     search_texts = ("full_name_vi", "name_en", "name_zh_hans", "code")
     ordering = ("code", "pk")
     autocomplete_fields = ("parent",)

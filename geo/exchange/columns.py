@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any
 
@@ -23,6 +23,7 @@ from tourism_backend.publishing.collection import column, languages, source_lang
 YES = frozenset({"1", "true", "yes", "y", "x", "co", "dung", "是", "有"})
 NO = frozenset({"0", "-1", "false", "no", "n", "khong", "sai", "否", "无"})
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?")
+_BETWEEN = re.compile(r"(?<!;);(?!;)")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(.*)", re.DOTALL)
 
 
@@ -31,8 +32,14 @@ class Wrong(Exception):
 
 
 def split(text: str) -> list[str]:
-    """The parts of a cell that lists several: on lines of their own, else between semicolons."""
-    parts = text.split("\n") if "\n" in text else text.split(";")
+    """The parts of a cell that lists several: on lines of their own, else between semicolons.
+
+    A doubled semicolon is one of the text's own.
+    """
+    if "\n" in text:
+        parts = text.split("\n")
+    else:
+        parts = [part.replace(";;", ";") for part in _BETWEEN.split(text)]
     return [part.strip() for part in parts if part.strip()]
 
 
@@ -88,6 +95,14 @@ def moment(text: str) -> datetime:
     return value if value.tzinfo else value.replace(tzinfo=zone())
 
 
+def clock(text: str) -> time:
+    """A time of day: 07:30. Raises Wrong."""
+    try:
+        return time.fromisoformat(text.strip().replace("h", ":").rjust(5, "0"))
+    except ValueError:
+        raise Wrong(_("“%s” is no time: write 07:30.") % text) from None
+
+
 def fact(text: str) -> Any:
     """JSON. Raises Wrong."""
     try:
@@ -127,11 +142,15 @@ class Cells:
     @cached_property
     def empty(self) -> Mapping[str, Any]:
         """What a column holds when it is emptied."""
-        return {name: f.get_default() for name, f in self.importable.fields.items()}
+        return {
+            name: [] if name in self.importable.links else f.get_default()
+            for name, f in self.importable.fields.items()
+        }
 
     def _reader(self, field: Any) -> Callable[[str], Any]:
         if field.is_relation:
-            return self._related(field)
+            one = self._related(field)
+            return (lambda text: [one(part) for part in split(text)]) if field.many_to_many else one
         if isinstance(field, ArrayField):
             one = self._reader(field.base_field)
             return lambda text: [one(part) for part in split(text)]
@@ -191,6 +210,7 @@ _READERS: Sequence[tuple[type, Callable[[str], Any]]] = (
     (models.FloatField, number),
     (models.DateTimeField, moment),
     (models.DateField, day),
+    (models.TimeField, clock),
     (models.JSONField, fact),
 )
 

@@ -49,6 +49,7 @@ class Decision:
     key: str = ""
     title: str = ""
     values: dict[str, Any] = field(default_factory=dict)
+    links: dict[str, list[Any]] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     reasons: list[tuple[str, str]] = field(default_factory=list)
     changes: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -145,12 +146,16 @@ class Evaluation:
     def _value(self, found: Decision, name: str, text: str) -> None:
         if not text:
             if self.job.clear_empty:
-                found.values[name] = self.cells.empty[name]
+                self._given(found, name)[name] = self.cells.empty[name]
             return
         try:
-            found.values[name] = self.cells.value(name, text)
+            self._given(found, name)[name] = self.cells.value(name, text)
         except Wrong as wrong:
             found.refuse(name, str(wrong))
+
+    def _given(self, found: Decision, name: str) -> dict[str, Any]:
+        """Where a column's value is kept: links are written after their record."""
+        return found.links if name in self.importable.links else found.values
 
     def _place(self, found: Decision, row: Row) -> None:
         geometry = row.geometry
@@ -236,8 +241,9 @@ class Evaluation:
             "name": ("slug", {}),
         }
         held: dict[tuple[str, str], Record] = {}
-        related = [name for name, f in self.importable.fields.items() if f.is_relation]
-        records: Any = self.importable.model._default_manager.select_related(*related)
+        records: Any = self.importable.model._default_manager.select_related(
+            *self.importable.related
+        ).prefetch_related(*self.importable.links)
         records = records.order_by("pk")
         if self.lock:
             records = records.select_for_update(of=("self",))
@@ -267,6 +273,7 @@ class Evaluation:
         if found.reasons:
             return
         values = {**self.importable.defaults, **found.values}
+        values |= self.importable.derived(None, values)
         values["slug"] = found.keys.get("slug") or self._slug(found)
         if "external_id" in found.keys:
             values |= {"provider": self.job.provider, "external_id": found.keys["external_id"]}
@@ -296,8 +303,10 @@ class Evaluation:
         slug = found.keys.get("slug")
         if slug and slug != record.slug:
             found.values["slug"] = slug
-        kept = [] if self.job.override_own else [n for n in found.values if n in record.own_fields]
+        given = {**found.values, **found.links}
+        kept = [] if self.job.override_own else [n for n in given if n in record.own_fields]
         values = {name: value for name, value in found.values.items() if name not in kept}
+        values |= self.importable.derived(record, values)
         before = {name: getattr(record, name) for name in values}
         for name, value in values.items():
             setattr(record, name, value)
@@ -309,9 +318,21 @@ class Evaluation:
                 setattr(record, name, old)
             else:
                 found.changes[name] = (shown(old), shown(new))
+        found.links = {name: found.links[name] for name in found.links.keys() - {*kept}}
+        self._relink(found, record)
         found.action = Action.CHANGED if found.changes else Action.SAME
         found.record = record
         found.reasons += [(name, _("kept: a curator made it their own")) for name in kept]
+
+    @staticmethod
+    def _relink(found: Decision, record: Any) -> None:
+        """Keep only the links that differ from those there are."""
+        for name, wanted in list(found.links.items()):
+            held = list(getattr(record, name).all())
+            if {one.pk for one in held} == {one.pk for one in wanted}:
+                del found.links[name]
+            else:
+                found.changes[name] = (shown(held), shown(wanted))
 
     def _valid(self, found: Decision, record: Any, given: Mapping[str, Any]) -> bool:
         """Check the fields that were given; the others are as they were, or as the model says."""
@@ -333,6 +354,8 @@ def shown(value: Any) -> str:
         return f"{value.y:.6f}, {value.x:.6f}"
     if isinstance(value, GEOSGeometry):
         return f"{value.geom_type} ({value.num_coords})"
+    if isinstance(value, list) and value and isinstance(value[0], Model):
+        return "; ".join(sorted(one.slug for one in value))[:LONGEST]
     if isinstance(value, list):
         return "; ".join(map(str, value))[:LONGEST]
     return str(value)[:LONGEST]

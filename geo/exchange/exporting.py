@@ -61,9 +61,9 @@ def as_file(importable: Importable, records: QuerySet[Any], format: str) -> Http
         raise _refused("collection", _("No records are selected."))
     if count > MOST_ROWS:
         raise _refused("collection", _("At most %d records at a time.") % MOST_ROWS)
-    related = [name for name in importable.columns if importable.fields[name].is_relation]
     # Lists leave geometries and long texts in the database: here they are wanted.
-    whole = records.defer(None).select_related(*related).order_by("pk")
+    whole = records.defer(None).select_related(*importable.related).order_by("pk")
+    whole = whole.prefetch_related(*importable.links)
     try:
         with written(importable, whole.iterator(chunk_size=PIECE), format) as (path, kind):
             response = HttpResponse(path.read_bytes(), content_type=kind.media_type)

@@ -16,6 +16,7 @@ from django.db.models import Model
 from psycopg import sql
 
 from geo.exchange.models import Action, Import
+from tourism_backend.publishing.snapshots import ends_of, links_of
 
 ROWS = sql.Identifier("exchange_importrow")
 
@@ -29,8 +30,17 @@ def _columns(model: type[Model]) -> list[tuple[str, str]]:
     ]
 
 
+def _link_tables(model: type[Model]) -> list[tuple[str, str, str, str]]:
+    """Of each many-to-many field its name, its table, the columns of the record and the other."""
+    found = []
+    for link in links_of(model):
+        through: Any = link.remote_field.through
+        found.append((link.name, through._meta.db_table, *ends_of(link)))
+    return found
+
+
 def _image(model: type[Model]) -> sql.Composable:
-    """The row ``t`` as JSON: each column's text by its name."""
+    """The row ``t`` as JSON: each column's text by its name, the rows of its links by theirs."""
     # A function takes 100 arguments at most: in parts of 40 columns.
     columns = _columns(model)
     parts = [
@@ -41,6 +51,18 @@ def _image(model: type[Model]) -> sql.Composable:
             )
         )
         for at in range(0, len(columns), 40)
+    ]
+    parts += [
+        sql.SQL(
+            "jsonb_build_object({}, (SELECT coalesce(jsonb_agg(jsonb_build_array(l.id, l.{other})"
+            " ORDER BY l.id), '[]') FROM {} l WHERE l.{owner} = t.id))"
+        ).format(
+            sql.Literal(f"+{name}"),
+            sql.Identifier(table),
+            owner=sql.Identifier(owner),
+            other=sql.Identifier(other),
+        )
+        for name, table, owner, other in _link_tables(model)
     ]
     return sql.SQL("({})").format(sql.SQL(" || ").join(parts))
 
@@ -111,10 +133,38 @@ def put_back(model: type[Model], job: Import) -> None:
         " WHERE r.job_id = %s AND r.action = %s AND t.uuid = r.record",
         model, job.pk, Action.CHANGED, assigned=assigned,
     )  # fmt: skip
+    for name, table, owner, other in _link_tables(model):
+        names = {
+            "links": sql.Identifier(table),
+            "owner": sql.Identifier(owner),
+            "other": sql.Identifier(other),
+            "key": sql.Literal(f"+{name}"),
+        }
+        # A link that stayed keeps its row: only what differs is written.
+        _run(
+            "DELETE FROM {links} l USING {table} t, {rows} r"
+            " WHERE r.job_id = %s AND r.action = %s AND t.uuid = r.record AND l.{owner} = t.id"
+            " AND NOT r.before -> {key} @> jsonb_build_array(jsonb_build_array(l.id, l.{other}))",
+            model, job.pk, Action.CHANGED, **names,
+        )  # fmt: skip
+        _run(
+            "INSERT INTO {links} (id, {owner}, {other})"
+            " SELECT (kept ->> 0)::bigint, t.id, (kept ->> 1)::bigint FROM {rows} r"
+            " JOIN {table} t ON t.uuid = r.record"
+            " CROSS JOIN jsonb_array_elements(r.before -> {key}) kept"
+            " WHERE r.job_id = %s AND r.action = %s ON CONFLICT DO NOTHING",
+            model, job.pk, Action.CHANGED, **names,
+        )  # fmt: skip
 
 
 def remove_new(model: type[Model], job: Import) -> None:
     """Remove the records that the import made; what hangs on them was looked for before."""
+    for _name, table, owner, _other in _link_tables(model):
+        _run(
+            "DELETE FROM {links} l USING {table} t, {rows} r"
+            " WHERE r.job_id = %s AND r.action = %s AND t.uuid = r.record AND l.{owner} = t.id",
+            model, job.pk, Action.NEW, links=sql.Identifier(table), owner=sql.Identifier(owner),
+        )  # fmt: skip
     _run(
         "DELETE FROM {table} t USING {rows} r"
         " WHERE r.job_id = %s AND r.action = %s AND t.uuid = r.record",

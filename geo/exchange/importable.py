@@ -10,8 +10,8 @@ A room registers it in ``AppConfig.ready()``::
         )
     )
 
-Columns are fields of the model, texts by language; types, choices and rules follow from the
-fields. What names a record (``id``, ``slug``, ``external_id``) needs no declaring.
+Columns are fields of the model, texts by language, links to many by slug; types, choices and rules
+follow from the fields. What names a record (``id``, ``slug``, ``external_id``) needs no declaring.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ class Importable:
     ``required`` are what a new record must have; ``defaults`` what it has where the file says
     nothing. ``geometry`` is the field that a row's geometry, or its x and y, fill. ``limits`` are
     the ranges that the database holds numbers to. ``aliases`` are headers by which columns are
-    known beside their names. ``osm`` leads from columns to OpenStreetMap's tags, the first that an
+    known beside their names. ``derived`` gives further values of a record (None: a new one) from
+    those of its row. ``osm`` leads from columns to OpenStreetMap's tags, the first that an
     object has; ``osm_kinds`` gives the columns of a new record for each ``key=value`` (or
     ``key=*``) that the collection takes. Both empty: it is not compared.
     """
@@ -50,6 +51,7 @@ class Importable:
     defaults: Mapping[str, Any] = field(default_factory=dict)
     limits: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    derived: Callable[[Any, Mapping[str, Any]], Mapping[str, Any]] = lambda record, values: {}
     osm: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     osm_kinds: Callable[[], Mapping[str, Mapping[str, str]]] = dict
 
@@ -75,6 +77,16 @@ class Importable:
             name: self.model._meta.get_field(name)  # type: ignore[misc]
             for name in (*self.columns, *ORIGIN)
         }
+
+    @cached_property
+    def links(self) -> tuple[str, ...]:
+        """The columns that lead to many records."""
+        return tuple(name for name, field in self.fields.items() if field.many_to_many)
+
+    @cached_property
+    def related(self) -> tuple[str, ...]:
+        """The columns that lead to one record."""
+        return tuple(name for name, field in self.fields.items() if field.many_to_one)
 
     @property
     def geometry_field(self) -> GeometryField[Any, Any] | None:

@@ -169,10 +169,12 @@ def _write(
     }
     bulk.insert([decision.row(job) for decision in decisions])
     images.keep_before(importable.model, job, [d.line for d in writing.values()])
-    fields = {name for decision in writing.values() for name in decision.changes}
+    columns = {name for decision in writing.values() for name in decision.changes}
+    links = {uuid: decision.links for uuid, decision in writing.items() if decision.links}
     records = [decision.record for decision in writing.values() if decision.record is not None]
     why = _("Import of %s") % job.name
-    broken = publishing.save_many(actor, importable.declared, records, fields, why)
+    fields = columns - {*importable.links}
+    broken = publishing.save_many(actor, importable.declared, records, fields, why, links=links)
     for record, reason in broken:
         decision = writing[record.uuid]
         decision.record = None
@@ -230,16 +232,13 @@ def _undo(job: Import) -> None:
 
 
 def _unused(records: QuerySet[Any]) -> None:
-    """Refuse while anything hangs on the records that are to go."""
+    """Refuse while anything hangs on the records that are to go; their own links go with them."""
     model = records.model
     for relation in model._meta.related_objects:
         if relation.on_delete is DO_NOTHING:  # histories stay
             continue
         users: Any = relation.related_model._default_manager
         _none(users.filter(**{f"{relation.field.name}__in": records}))
-    for field in model._meta.many_to_many:
-        links: Any = field.remote_field.through._default_manager
-        _none(links.filter(**{f"{field.m2m_field_name()}__in": records}))
 
 
 def _none(users: QuerySet[Any]) -> None:

@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -74,7 +74,9 @@ def cells(importable: Importable, record: Any) -> dict[str, Any]:
     for name in importable.columns:
         value = getattr(record, name)
         field = importable.fields[name]
-        if field.is_relation:
+        if field.many_to_many:
+            value = sorted(one.slug for one in value.all())
+        elif field.is_relation:
             value = value.slug if value is not None else None
         found[name] = cell(value)
     place = getattr(record, importable.geometry) if importable.geometry else None
@@ -90,10 +92,12 @@ def cell(value: Any) -> Any:
     if isinstance(value, datetime):
         # As it is written here: GDAL would take another form for a time, and lose its zone.
         return value.astimezone(zone()).strftime("%d/%m/%Y %H:%M:%S")
-    if isinstance(value, date):
+    if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, list):
         parts = [_part(part) for part in value]
+        if len(parts) == 1:
+            return parts[0].replace(";", ";;")
         return ("\n" if any(";" in part for part in parts) else BETWEEN).join(parts)
     if isinstance(value, dict):
         return orjson.dumps(value).decode() if value else ""

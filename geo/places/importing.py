@@ -73,10 +73,13 @@ PLACES_FROM_FILES = Importable(
 DISRUPTIONS_FROM_FILES = Importable(
     collection="disruptions",
     columns=(
-        *in_languages("name"), *in_languages("reason"), "kind", "severity", "area", "starts_at",
-        "ends_at", "closes",
+        *in_languages("name"), *in_languages("reason"), "kind", "severity", "area", "places",
+        "starts_at", "ends_at", "closes",
     ),
     required=("name_vi", "kind", "starts_at"),
     geometry="geometry",
-    aliases={"kind": ("loai",), "starts_at": ("tu ngay", "from"), "ends_at": ("den ngay", "until")},
+    aliases={
+        "kind": ("loai",), "places": ("diem",), "starts_at": ("tu ngay", "from"),
+        "ends_at": ("den ngay", "until"),
+    },
 )  # fmt: skip

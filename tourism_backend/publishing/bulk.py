@@ -7,7 +7,7 @@ takes longer to put together than to execute. Columns are the model's, values ar
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.models import Model
 from psycopg import sql
 
-from tourism_backend.publishing.snapshots import AnyField, encode
+from tourism_backend.publishing.snapshots import AnyField, encode, ends_of, links_of
 
 
 def insert(records: Sequence[Model]) -> None:
@@ -55,6 +55,30 @@ def update(records: Sequence[Model], names: Collection[str]) -> None:
     )
     with connection.cursor() as cursor:
         cursor.execute(statement.as_string(), [_json([_key(model), *fields], records, add=False)])
+
+
+def link(wanted: Sequence[tuple[Model, Mapping[str, Iterable[Model]]]]) -> None:
+    """Make many-to-many fields of rows hold these records: two statements a field at most."""
+    names = {name for _record, links in wanted for name in links}
+    for field in links_of(type(wanted[0][0])) if wanted else ():
+        if field.name not in names:
+            continue
+        through: Any = field.remote_field.through
+        owner, other = ends_of(field)
+        pairs = {
+            (record.pk, one.pk) for record, links in wanted for one in links.get(field.name, ())
+        }
+        owners = [record.pk for record, links in wanted if field.name in links]
+        held = {
+            (row[owner], row[other]): row["pk"]
+            for row in through._default_manager.filter(**{f"{owner}__in": owners}).values(
+                "pk", owner, other
+            )
+        }
+        gone = [key for pair, key in held.items() if pair not in pairs]
+        if gone:
+            through._default_manager.filter(pk__in=gone).delete()
+        insert([through(**{owner: a, other: b}) for a, b in sorted(pairs - held.keys())])
 
 
 def _keys(model: type[Model], count: int) -> Iterable[int]:

@@ -7,16 +7,17 @@ transaction ends.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from tourism_backend.common.actors import Actor, SystemActor
-from tourism_backend.publishing import access, publication, rules, snapshots, unpublished
+from tourism_backend.publishing import access, bulk, publication, rules, snapshots, unpublished
 from tourism_backend.publishing.collection import Collection
 from tourism_backend.publishing.dependents import send_on
 from tourism_backend.publishing.models import Record, Status
@@ -86,10 +87,13 @@ def save_many(
     records: Sequence[Record],
     fields: Iterable[str],
     why: str = "",
+    *,
+    links: Mapping[UUID, Mapping[str, Sequence[Model]]] | None = None,
 ) -> list[tuple[Record, str]]:
     """Write many working records that were validated, new ones and changed ones, as ``save`` would.
 
-    Of changed records only ``fields`` are written. Those that break a rule of the database are
+    Of changed records only ``fields`` are written, and of each record's many-to-many fields those
+    that ``links`` gives it. Those that break a rule of the database are
     left out and come back with the reason. Fields do not become anybody's own: what comes from
     elsewhere may come again. Raises Forbidden.
     """
@@ -104,8 +108,10 @@ def save_many(
         record.pending = record.status == Status.PUBLISHED
     with written_by(actor, why):
         broken = write_all(records, {*fields, "updated_at", "pending"})
-    left_out = {record.uuid for record, _reason in broken}
-    written = [uuid for uuid in uuids if uuid not in left_out]
+        left_out = {record.uuid for record, _reason in broken}
+        written = [uuid for uuid in uuids if uuid not in left_out]
+        there = {record.uuid: record for record in records if record.uuid not in left_out}
+        bulk.link([(there[uuid], given) for uuid, given in (links or {}).items() if uuid in there])
     access.require_on(actor, collection, "change", written)
     unpublished.edited(actor, collection, written)
     return broken

@@ -149,13 +149,20 @@ def linked(record: Record, name: str) -> list[Any]:
     return _linked(field, [record]).get(record.pk, [])
 
 
+def ends_of(field: models.ManyToManyField[Any, Any]) -> tuple[str, str]:
+    """The columns of a link table: of the record that holds the field, and of the other."""
+    through: Any = field.remote_field.through
+    ends = (field.m2m_field_name(), field.m2m_reverse_field_name())
+    owner, other = (str(through._meta.get_field(end).attname) for end in ends)
+    return owner, other
+
+
 def _linked(
     field: models.ManyToManyField[Any, Any], records: Sequence[Record]
 ) -> dict[Any, list[Any]]:
     """The keys a many-to-many field holds, sorted, by the key of the record."""
     through: Any = field.remote_field.through
-    ends = (field.m2m_field_name(), field.m2m_reverse_field_name())
-    owner, other = (through._meta.get_field(end).attname for end in ends)
+    owner, other = ends_of(field)
     pairs = through._default_manager.filter(**{f"{owner}__in": [record.pk for record in records]})
     found: dict[Any, list[Any]] = {}
     for key, one in pairs.order_by(other).values_list(owner, other):

@@ -5,6 +5,7 @@ from django.contrib.gis.geos import Point
 from django.core.files.base import ContentFile
 
 from geo.exchange import services, working
+from geo.exchange.models import State
 from geo.places.models import Category, Place
 from tourism_backend.accounts.models import User
 from tourism_backend.accounts.roles import Role
@@ -75,6 +76,7 @@ def taken_over(checked, curator):
 
     def _taken_over(content, name="file.csv", **chosen):
         job = checked(content, name, **chosen)
+        assert job.state == State.CHECKED, job.problem
         services.take_over(curator, job)
         working.run(job.pk)
         job.refresh_from_db()
