@@ -27,12 +27,25 @@ ROOMS = (
     "content.media.api",
     "content.heritage.api",
 )
+# Descriptions of what is mounted in ``urls.py``: each module has ``PATHS`` as OpenAPI has them.
+OTHERS = ("content.media.tus_doc",)
+
+
+class _Api(NinjaAPI):
+    """With the operations that are no JSON, as their rooms describe them."""
+
+    def get_openapi_schema(self, **options: Any) -> Any:
+        """The document."""
+        schema = super().get_openapi_schema(**options)
+        for room in OTHERS:
+            schema["paths"].update(import_module(room).PATHS)
+        return schema
 
 
 def build() -> NinjaAPI:
     """The API of this installation; freezes the registry."""
     registry.freeze("tourism_backend.api")
-    api = NinjaAPI(
+    api = _Api(
         title="Smart tourism API",
         version="1",
         description="Places, areas and events, as JSON or GeoJSON, in several languages.",

@@ -11,11 +11,13 @@ from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 from unfold.admin import TabularInline
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
@@ -179,7 +181,11 @@ class UploadAdmin(RecordAdmin):
         except Problem as problem:
             return {"file": file.name, "reason": str(problem.errors[0].reason), "address": ""}
         address = reverse(f"admin:media_{self.opts.model_name}_change", args=[record.pk])
-        return {"file": file.name, "reason": "", "address": address}
+        return {"file": file.name, "reason": "", "address": address, **self.hints(record)}
+
+    def hints(self, record: Any) -> dict[str, Any]:
+        """What else the page says of an upload that was taken."""
+        return {}
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """The bytes go with the draft."""
@@ -252,6 +258,39 @@ class PictureAdmin(UploadAdmin):
         return format_html(
             '<img src="{}" alt="{}" width="{}" loading="lazy">', address, picture.alt, width
         )
+
+    # --- uploads
+
+    def get_urls(self) -> list[Any]:
+        """And where an offered place is accepted."""
+        view = self.admin_site.admin_view(require_POST(self.show_view))
+        return [path("<int:key>/shows/", view, name="media_picture_shows"), *super().get_urls()]
+
+    def hints(self, record: Picture) -> dict[str, Any]:
+        """The same picture again, and the places it may show by where it was taken."""
+        shows = reverse("admin:media_picture_shows", args=[record.pk])
+        alike = [
+            {"name": str(each), "address": reverse("admin:media_picture_change", args=[each.pk])}
+            for each in services.alike(record)
+        ]
+        near = [
+            {"name": f"{each.name} ({each.metres} m)", "shows": f"places/{each.uuid}"}
+            for each in services.near(record)
+        ]
+        return {"alike": alike, "near": near, "shows": shows}
+
+    def show_view(self, request: HttpRequest, key: int) -> HttpResponse:
+        """The picture shows an offered place."""
+        picture, target = (
+            get_object_or_404(Picture, pk=key),
+            _target(request.POST.get("target", "")),
+        )
+        if target is None or not self.may(request, "change"):
+            return HttpResponse(status=403)
+        services.add_target(actor(request), picture, target)
+        if request.headers.get("Accept", "").startswith("application/json"):
+            return JsonResponse({"shows": True})
+        return HttpResponseRedirect(reverse("admin:media_picture_change", args=[picture.pk]))
 
     # --- writes
 

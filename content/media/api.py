@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +20,25 @@ PREFIX = ""
 router = Router()
 
 
+class AlikeOut(Schema):
+    """A picture that looks the same."""
+
+    id: UUID
+    slug: str
+    name: str
+
+
+class NearOut(AlikeOut):
+    """A place near where the picture was taken."""
+
+    metres: int
+
+
 class PictureOut(Schema):
-    """A picture that was taken in, as a draft."""
+    """A picture that was taken in, as a draft.
+
+    ``alike`` may be the same picture, saved otherwise; ``near`` are places it may show.
+    """
 
     id: UUID
     slug: str
@@ -28,6 +46,9 @@ class PictureOut(Schema):
     height: int
     format: str
     making: str
+    kind: str
+    alike: list[AlikeOut]
+    near: list[NearOut]
 
 
 class EnclosureOut(Schema):
@@ -70,7 +91,10 @@ def _refusals(is_here: str, is_not_taken: str) -> dict[str, Any]:
 def upload(request: HttpRequest, file: File[UploadedFile]) -> Status[dict[str, object]]:
     """Keep the picture as a draft; its renditions are made in the background."""
     picture = services.take(actor(request), file)
-    return _told(picture, ("slug", "width", "height", "format", "making"))
+    told = _told(picture, ("slug", "width", "height", "format", "making", "kind"))
+    alike = [{"id": a.uuid, "slug": a.slug, "name": str(a)} for a in services.alike(picture)]
+    near = [{"id": each.uuid} | asdict(each) for each in services.near(picture)]
+    return Status(201, told | {"alike": alike, "near": near})
 
 
 @router.post(
@@ -85,8 +109,8 @@ def upload(request: HttpRequest, file: File[UploadedFile]) -> Status[dict[str, o
 def upload_enclosure(request: HttpRequest, file: File[UploadedFile]) -> Status[dict[str, object]]:
     """Keep a recording or a PDF as a draft; its public copy is made at once."""
     enclosure = enclosing.take(actor(request), file)
-    return _told(enclosure, ("slug", "kind", "format", "seconds", "pages"))
+    return Status(201, _told(enclosure, ("slug", "kind", "format", "seconds", "pages")))
 
 
-def _told(record: Upload, members: tuple[str, ...]) -> Status[dict[str, object]]:
-    return Status(201, {"id": record.uuid, **{name: getattr(record, name) for name in members}})
+def _told(record: Upload, members: tuple[str, ...]) -> dict[str, object]:
+    return {"id": record.uuid, **{name: getattr(record, name) for name in members}}

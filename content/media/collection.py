@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import CharField, F, Func, JSONField, Q, TextField, Value
+from django.db.models import CharField, F, Func, JSONField, Q, TextChoices, TextField, Value
 from django.db.models.functions import Cast, Concat, JSONObject, NullIf, TruncDate
 from django.utils.translation import gettext_lazy as _
 
@@ -99,6 +99,22 @@ def tokens(part: type[Shown]) -> Expression:
     return _of(sql, TEXTS, part)
 
 
+def facets(part: type[Shown], kinds: type[TextChoices]) -> tuple[Facet, ...]:
+    """What uploads are chosen by."""
+    doc = "what it shows: `places:` and the record's id"
+    return (
+        Facet(name="of", values=tokens(part), many=True, doc=doc),
+        Facet(name="kind", values=F("kind"), doc=", ".join(kinds.values)),
+        Facet(name="file", values=F("sha256"), doc="SHA-256 of the upload, as in the addresses"),
+    )
+
+
+CREDIT = {
+    "caption": Field(value=translated("caption"), schema=STRING, doc="what is told of it"),
+    "author": Field(value=F("author"), schema=STRING, doc="who is to be credited"),
+    "licence": Field(value=F("licence"), schema=STRING, doc="SPDX licence id, or own"),
+}
+
 PICTURES = Collection(
     name="pictures",
     model=Picture,
@@ -109,22 +125,11 @@ PICTURES = Collection(
     public=Q(named(), making=Making.READY),
     label=translated("name"),
     parts=(Part(name="attachments", model=Attachment, owner="picture", order=("order", "pk")),),
-    facets=(
-        Facet(
-            name="of",
-            values=tokens(Attachment),
-            many=True,
-            doc="what it shows: `places:` and the record's id",
-        ),
-        Facet(name="kind", values=F("kind"), doc=", ".join(Kind.values)),
-        Facet(name="file", values=F("sha256"), doc="SHA-256 of the upload, as in the addresses"),
-    ),
+    facets=facets(Attachment, Kind),
     summary={
         "kind": Field(value=F("kind"), schema={"enum": Kind.values}, doc="picture or panorama"),
         "alt": Field(value=translated("alt"), schema=STRING, doc="what is to be seen"),
-        "caption": Field(value=translated("caption"), schema=STRING, doc="what is told of it"),
-        "author": Field(value=F("author"), schema=STRING, doc="who is to be credited"),
-        "licence": Field(value=F("licence"), schema=STRING, doc="SPDX licence id, or own"),
+        **CREDIT,
         "width": Field(value=F("width"), schema=PIXELS, doc="of the original, pixels"),
         "height": Field(value=F("height"), schema=PIXELS, doc="of the original, pixels"),
         "focus": Field(

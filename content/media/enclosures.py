@@ -6,14 +6,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import Case, F, Func, JSONField, Q, TextField, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from content.media.collection import OF, targets, tokens
+from content.media.collection import CREDIT, OF, facets, targets
 from content.media.judging import MEDIA_TYPES, PREVIEW
 from content.media.models import Belonging, Enclosure, Kept
 from geo.areas.expressions import NULLABLE_STRING, STRING, named
 from tourism_backend.publishing.collection import (
     Collection,
     Expression,
-    Facet,
     Field,
     JsonSchema,
     Part,
@@ -63,24 +62,13 @@ ENCLOSURES = Collection(
     public=Q(named()),
     label=translated("name"),
     parts=(Part(name="attachments", model=Belonging, owner="enclosure", order=("order", "pk")),),
-    facets=(
-        Facet(
-            name="of",
-            values=tokens(Belonging),
-            many=True,
-            doc="what it belongs to: `places:` and the record's id",
-        ),
-        Facet(name="kind", values=F("kind"), doc=", ".join(Kept.values)),
-        Facet(name="file", values=F("sha256"), doc="SHA-256 of the upload, as in the addresses"),
-    ),
+    facets=facets(Belonging, Kept),
     summary={
         "kind": Field(value=F("kind"), schema={"enum": Kept.values}, doc="audio or document"),
-        "caption": Field(value=translated("caption"), schema=STRING, doc="what is told of it"),
         "transcript": Field(
             value=translated("transcript"), schema=STRING, doc="what is said or written in it"
         ),
-        "author": Field(value=F("author"), schema=STRING, doc="who is to be credited"),
-        "licence": Field(value=F("licence"), schema=STRING, doc="SPDX licence id, or own"),
+        **CREDIT,
         "seconds": Field(
             value=F("seconds"), schema={"type": ["number", "null"]}, doc="of a recording"
         ),

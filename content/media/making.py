@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from PIL import Image
 
 from content.media import files, pixels, pyramid, renditions
-from content.media.models import Making, Picture
+from content.media.models import Kind, Making, Picture
 from tourism_backend.common.intake import Refused
 
 PYRAMID = "pyramid.tif"
@@ -41,7 +41,8 @@ def make(key: int) -> int:
 
 def wanted(picture: Picture) -> list[renditions.Rendition]:
     """The files a page chooses from, by what the picture is now."""
-    sizes = renditions.planned(picture.width, picture.height)
+    panorama = picture.kind == Kind.PANORAMA
+    sizes = renditions.planned(picture.width, picture.height, panorama=panorama)
     return [*sizes, renditions.shared(picture.focus_x, picture.focus_y)]
 
 

@@ -1,7 +1,8 @@
-"""What a camera wrote into a picture that helps a curator: when, and where. The rest is left."""
+"""What a camera wrote into a picture that helps a curator: when, where, whether all round."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,17 +11,24 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.gis.geos import Point
-from PIL import ExifTags
+from PIL import ExifTags, Image
 
 from tourism_backend.common.intake import Refused, opened
+
+PANORAMA_PX = 2048  # a picture of 2:1 and so wide is taken for one without the camera's word
+_EQUIRECTANGULAR = re.compile(rb"ProjectionType\s*(?:=\s*[\"']|>)\s*equirectangular")
 
 
 @dataclass(frozen=True)
 class Told:
-    """When it was taken (UTC), and where (WGS 84), as far as the file says so credibly."""
+    """When it was taken (UTC), and where (WGS 84), as far as the file says so credibly.
+
+    ``panorama``: it shows all round, as a globe laid flat (equirectangular).
+    """
 
     taken_at: datetime | None = None
     point: Point | None = None
+    panorama: bool = False
 
 
 def told(path: Path, kind: str) -> Told:
@@ -28,9 +36,19 @@ def told(path: Path, kind: str) -> Told:
     try:
         with opened(path, kind) as image:
             exif = image.getexif()
-            return Told(_time(exif.get_ifd(ExifTags.IFD.Exif)), _point(exif))
+            time = _time(exif.get_ifd(ExifTags.IFD.Exif))
+            return Told(time, _point(exif), _is_panorama(image))
     except Refused:
         return Told()
+
+
+def _is_panorama(image: Image.Image) -> bool:
+    """By the words of the camera (GPano), or by a shape that nothing else of that size has."""
+    said = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp") or b""
+    if _EQUIRECTANGULAR.search(said.encode() if isinstance(said, str) else said):
+        return True
+    width, height = image.size
+    return width == 2 * height and width >= PANORAMA_PX
 
 
 def _time(ifd: Any) -> datetime | None:

@@ -12,6 +12,8 @@ from typing import Any
 from PIL import Image, ImageOps
 
 WIDTHS = (320, 640, 960, 1280, 1920, 2560)
+# A panorama is looked at from within: all of its width is wanted.
+PANORAMA_WIDTHS = (*WIDTHS, 4096, 8192)
 SHARED = (1200, 630)
 # Best compression first: the order a browser is offered them in.
 ENCODERS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -32,9 +34,10 @@ class Rendition:
     height: int
 
 
-def planned(width: int, height: int) -> list[Rendition]:
+def planned(width: int, height: int, *, panorama: bool = False) -> list[Rendition]:
     """The renditions of a picture of this size: never larger than it is."""
-    widths = [each for each in WIDTHS if each < width] + [width] * (width <= WIDTHS[-1])
+    steps = PANORAMA_WIDTHS if panorama else WIDTHS
+    widths = [each for each in steps if each < width] + [width] * (width <= steps[-1])
     return [
         Rendition(
             f"w{each}.{suffix}", MEDIA_TYPES[suffix], each, max(1, round(height * each / width))

@@ -5,20 +5,24 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from celery import current_app
+from django.contrib.gis.db.models.functions import Distance
+from django.contrib.gis.measure import D
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from content.media import files, metadata
-from content.media.models import Consent, Making, Picture, Upload
+from content.media import files, metadata, pixels
+from content.media.models import Consent, Kind, Making, Picture, Upload
+from geo.places.models import Place
 from tourism_backend.common import intake
 from tourism_backend.common.actors import Actor, require
 from tourism_backend.common.intake import Refused
@@ -31,6 +35,10 @@ MAKE = "media.make_renditions"
 # Bits of 64 in which two pictures may differ and still be the same one, saved otherwise.
 ALIKE_BITS = 6
 MOST_ALIKE = 5
+# How far from its place a picture is taken; in degrees by the longest metre there is.
+NEAR_M = 500
+NEAR_DEGREES = 0.01
+MOST_NEAR = 5
 
 
 def take(actor: Actor, upload: UploadedFile[Any]) -> Picture:
@@ -49,6 +57,8 @@ def take(actor: Actor, upload: UploadedFile[Any]) -> Picture:
             height=seen.height,
             taken_at=told.taken_at,
             point=told.point,
+            kind=Kind.PANORAMA if told.panorama else Kind.IMAGE,
+            dhash=pixels.hash_of(path, seen.format),
         )
         with transaction.atomic():
             keep(actor, picture, upload, path)
@@ -135,10 +145,10 @@ def _make_later(key: int) -> None:
 
 @transaction.atomic
 def save_picture(actor: Actor, picture: Picture, fields: Iterable[str] = ()) -> None:
-    """Write a picture; a moved focal point needs another cut for sharing. Raises likewise."""
+    """Write a picture; a moved focal point, another kind need other files. Raises likewise."""
     changed = set(fields)
     services.save(actor, picture, changed)
-    if changed & {"focus_x", "focus_y"}:
+    if changed & {"focus_x", "focus_y", "kind"}:
         _make_later(picture.pk)
 
 
@@ -213,3 +223,37 @@ def alike(picture: Picture) -> list[Picture]:
         keys = [row[0] for row in cursor.fetchall()]
     found = Picture.objects.in_bulk(keys)
     return [found[key] for key in keys if key in found]
+
+
+@dataclass(frozen=True)
+class Near:
+    """A place near where a picture was taken; metres, rounded."""
+
+    uuid: UUID
+    slug: str
+    name: str
+    metres: int
+
+
+def near(picture: Picture) -> list[Near]:
+    """The places that a picture may show by where it was taken, nearest first."""
+    if picture.point is None:
+        return []
+    around = picture.point.buffer(NEAR_DEGREES)
+    metres = Distance("point", picture.point)
+    found = (
+        Place.objects.filter(point__bboverlaps=around)
+        .annotate(metres=metres)
+        .filter(metres__lte=D(m=NEAR_M))
+        .order_by("metres", "pk")[:MOST_NEAR]
+    )
+    return [Near(each.uuid, each.slug, str(each), round(each.metres.m)) for each in found]
+
+
+@transaction.atomic
+def add_target(actor: Actor, record: Upload, target: tuple[str, UUID]) -> None:
+    """Say that an upload shows this too, after what it shows already."""
+    attached: Any = record.attachments  # type: ignore[attr-defined]
+    targets = list(attached.values_list("collection", "target"))
+    if target not in targets:
+        attach(actor, record, [*targets, target])

@@ -12,7 +12,7 @@ from tourism_backend.portal.reading import Item, load
 
 MOST = 12
 # What a page says of a picture as its public row does.
-TOLD = ("alt", "caption", "author", "licence", "share", "placeholder", "iiif")
+TOLD = ("alt", "caption", "author", "licence", "share", "placeholder", "iiif", "kind")
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class Picture:
     share: str
     placeholder: str
     iiif: str
+    kind: str
 
 
 def of(collection: str, record: str, language: str) -> list[Picture]:

@@ -1,6 +1,7 @@
 """A curator's work on pictures: uploads answered one by one, described, attached, published."""
 
 import pytest
+from django.contrib.gis.geos import Point
 from django.urls import reverse
 
 from content.media.collection import PICTURES
@@ -34,6 +35,24 @@ def test_upload_when_the_script_asks_is_answered_as_json(browser):
         UPLOAD, {"file": [upload(b"x")]}, headers={"accept": "application/json"}
     ).json()
     assert answer["results"][0]["reason"].startswith("This is not a picture we know")
+
+
+def test_upload_offers_the_place_nearby_and_it_is_accepted(browser, orchard, client):  # noqa: F811
+    place = orchard(point=Point(106.7485, 21.856, srid=4326))
+    page = browser.post(UPLOAD, {"file": [upload(), upload(photo(seed=1), "b.jpg")]})
+    picture, again = Picture.objects.order_by("pk")
+    assert page.context["results"][1]["alike"][0]["name"] == str(picture)
+    (near,) = page.context["results"][0]["near"]
+    assert near["shows"] == f"places/{place.uuid}"
+    shows = page.context["results"][0]["shows"]
+    assert shows in page.content.decode()
+    assert browser.get(shows).status_code == 405
+    for _twice in range(2):
+        assert browser.post(shows, {"target": near["shows"]}).status_code == 302
+    assert [each.target for each in picture.attachments.all()] == [place.uuid]
+    assert browser.post(shows, {"target": "places/x"}).status_code == 403
+    assert client.post(shows, {"target": near["shows"]}).status_code in (302, 403)
+    assert not again.attachments.exists()
 
 
 def test_upload_by_who_may_not_is_refused(sign_in):  # noqa: F811

@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.contrib.gis.geos import Point
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -20,6 +21,7 @@ from content.media.models import Consent, Making, Picture
 from content.media.tasks import make_overdue, make_renditions
 from tests.content.media.conftest import ALT, SECRET, image_of, opened, photo, upload
 from tests.content.media.corpus import saved, scene
+from tests.content.specialities.conftest import commune, orchard  # noqa: F401  fixtures
 from tests.geo.places.conftest import ROBOT
 from tourism_backend.accounts.models import User
 from tourism_backend.accounts.roles import Role
@@ -138,6 +140,52 @@ def test_same_picture_saved_otherwise_is_found_and_another_one_is_not(taken):
     smaller = taken(photo((450, 320), "WEBP", seed=3, quality=40))
     taken(saved(scene((800, 600)).transpose(Image.Transpose.FLIP_LEFT_RIGHT)))
     assert services.alike(first) == [smaller]
+
+
+GPANO = b'<x:xmpmeta><rdf:Description GPano:ProjectionType="equirectangular"/></x:xmpmeta>'
+
+
+@pytest.mark.parametrize(
+    ("size", "xmp", "kind"),
+    [
+        ((900, 500), GPANO, "panorama"),
+        ((2048, 1024), b"", "panorama"),
+        ((2048, 1023), b"", "image"),
+        ((800, 400), b"", "image"),
+        ((900, 500), GPANO.replace(b"equirectangular", b"cylindrical"), "image"),
+    ],
+)
+def test_take_of_a_picture_all_round_knows_it_as_a_panorama(size, xmp, kind):
+    assert services.take(ROBOT, upload(saved(scene(size), xmp=xmp))).kind == kind
+
+
+def test_panorama_has_all_of_its_width_and_loses_it_as_a_picture(taken):
+    picture = taken(saved(scene((3000, 1500))))
+    assert max(each["width"] for each in picture.renditions) == 3000
+    services.save_picture(ROBOT, picture, ["kind"])
+    picture.kind = "image"
+    services.save_picture(ROBOT, picture, ["kind"])
+    making.make(picture.pk)
+    picture.refresh_from_db()
+    assert max(each["width"] for each in picture.renditions) == 2560
+
+
+def test_upload_tells_at_once_what_looks_the_same_and_what_is_near(
+    client,
+    curator,
+    orchard,  # noqa: F811
+):
+    client.force_login(curator)
+    there = orchard("tam-thanh", point=Point(106.7485, 21.856, srid=4326))
+    orchard("far", point=Point(106.76, 21.856, srid=4326))
+    first = client.post(UPLOADS, {"file": upload()}).json()
+    assert first["alike"] == []
+    (near,) = first["near"]
+    assert (near["id"], near["slug"]) == (str(there.uuid), "tam-thanh")
+    assert 100 < near["metres"] < 300
+    smaller = photo((450, 320), "WEBP", seed=3, quality=40)
+    again = client.post(UPLOADS, {"file": upload(smaller, "b.webp")}).json()
+    assert [each["id"] for each in again["alike"]] == [first["id"]]
 
 
 # --- what the public sees

@@ -1,10 +1,12 @@
 """Uploads in parts, by tus: broken off and taken up again, one's own only, forgotten in time."""
 
 import base64
+import io
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from tusclient.client import TusClient
 
 from content.media import files
 from content.media.models import PartialUpload, Picture
@@ -131,3 +133,32 @@ def test_upload_is_for_curators_and_a_few_at_a_time(client, begin):
     spoken = client.options(URL)
     assert (spoken.status_code, spoken["Tus-Version"]) == (204, "1.0.0")
     assert spoken["Tus-Extension"] == "creation,termination,expiration"
+
+
+def test_openapi_when_read_tells_of_every_method(client):
+    document = client.get("/api/v1/openapi.json").json()
+    paths = {name: each for name, each in document["paths"].items() if "resumable" in name}
+    told = {name: set(each) - {"parameters"} for name, each in paths.items()}
+    assert told == {URL: {"options", "post"}, f"{URL}/{{key}}": {"head", "patch", "delete"}}
+    assert "SessionAuth" in document["components"]["securitySchemes"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_upload_by_somebody_elses_client_is_broken_off_and_taken_up(client, curator, live_server):
+    token = "a" * 32
+    cookies = {"sessionid": client.cookies["sessionid"].value, "csrftoken": token}
+    headers = {
+        "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
+        "X-CSRFToken": token,
+    }
+    body = photo()
+    sender = TusClient(f"{live_server}{URL}", headers=headers)
+    told = {"metadata": {"filename": "Động.jpg"}, "chunk_size": len(body) // 3 + 1}
+    first = sender.uploader(file_stream=io.BytesIO(body), **told)
+    first.upload_chunk()
+    second = sender.uploader(file_stream=io.BytesIO(body), url=first.url, **told)
+    assert second.offset == len(body) // 3 + 1
+    second.upload()
+    picture = Picture.objects.get()
+    assert files.original(picture.sha256).read_bytes() == body
+    assert picture.name_vi == "Động"

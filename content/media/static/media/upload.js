@@ -23,6 +23,52 @@ function refuse({ item, answer }, reason) {
   answer.textContent = ` ${reason}`;
 }
 
+function line(kind, words) {
+  const made = document.createElement("p");
+  made.className = kind;
+  made.append(`${words} `);
+  return made;
+}
+
+/* What looks the same is told; a place nearby is accepted by its button. */
+function hint({ item }, result) {
+  if (result.alike?.length) {
+    const warning = line("upload__warning", form.dataset.alike);
+    for (const each of result.alike) {
+      const link = document.createElement("a");
+      link.href = each.address;
+      link.textContent = each.name;
+      warning.append(link, " ");
+    }
+    item.append(warning);
+  }
+  if (!result.near?.length) return;
+  const near = line("upload__near", form.dataset.near);
+  for (const each of result.near) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = each.name;
+    button.title = form.dataset.shows;
+    button.addEventListener("click", () => accept(result.shows, each.shows, button));
+    near.append(button, " ");
+  }
+  item.append(near);
+}
+
+async function accept(address, target, button) {
+  const body = new FormData();
+  body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  body.append("target", target);
+  const answer = await fetch(address, {
+    method: "POST",
+    body,
+    headers: { Accept: "application/json" },
+  });
+  if (!answer.ok) return;
+  button.disabled = true;
+  button.textContent = `✓ ${button.textContent}`;
+}
+
 async function send(file, shown) {
   const body = new FormData();
   body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
@@ -39,6 +85,7 @@ async function send(file, shown) {
     link.href = result.address;
     link.textContent = form.dataset.taken;
     shown.answer.replaceChildren(" ", link);
+    hint(shown, result);
   } catch {
     refuse(shown, form.dataset.failed);
   }
