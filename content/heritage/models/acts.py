@@ -17,6 +17,7 @@ from geo.areas.tidy import Tidy
 
 # A day, a month or a year: what sources tell of old decisions.
 DATED = r"^[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+WITHDRAWN = _("Rank withdrawn")  # what an act without a rank does
 _YEAR, _MONTH = "left(%(expressions)s, 4)::int", "substr(%(expressions)s, 6, 2)::int"
 _FIRST = (
     f"CASE length(%(expressions)s) WHEN 4 THEN make_date({_YEAR}, 1, 1)"

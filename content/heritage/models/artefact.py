@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from content.heritage.models.acts import Act
+from content.heritage.models.acts import WITHDRAWN, Act
 from content.heritage.models.monument import EDTF, Confidence, Monument
 from geo.areas.tidy import Tidy
 from geo.places.models import Place
@@ -110,10 +110,9 @@ class Recognition(Act):
     rank = models.CharField(
         _("rank"),
         max_length=20,
-        choices=Treasure,
+        choices=[("", WITHDRAWN), *Treasure.choices],
         blank=True,
         default=Treasure.NATIONAL,
-        help_text=_("Empty: the rank is withdrawn."),
     )
 
     class Meta(Act.Meta):

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from content.heritage.models.acts import DATED, Act
+from content.heritage.models.acts import DATED, WITHDRAWN, Act
 from content.heritage.standing import Standing, standing
 from geo.areas.models import Area
 from geo.areas.tidy import Tidy
@@ -223,9 +223,8 @@ class Decision(Act):
     rank = models.CharField(
         _("rank"),
         max_length=16,
-        choices=Rank,
+        choices=[("", WITHDRAWN), *Rank.choices],
         blank=True,
-        help_text=_("Empty: the rank is withdrawn."),
     )
 
     class Meta(Act.Meta):
@@ -239,8 +238,9 @@ class Decision(Act):
         ]
 
     def __str__(self) -> str:
-        rank = self.get_rank_display() or str(_("withdrawn"))
-        return ", ".join(part for part in (self.number, self.dated, rank) if part)
+        return ", ".join(
+            part for part in (self.number, self.dated, self.get_rank_display()) if part
+        )
 
     def as_act(self) -> tuple[date | None, date | None, date, str, int, bool]:
         """What ``standing`` reckons with."""

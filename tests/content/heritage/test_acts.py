@@ -286,3 +286,14 @@ def test_admin_when_an_approved_act_is_sent_changed_leaves_it(
     taken_back = {f"{lines[waiting.pk]}-DELETE": "on"}
     assert client.post(address, form_of(client, address) | taken_back).status_code == 302
     assert list(Decision.objects.all()) == [ranked.first]
+
+
+def test_comparison_in_the_admin_says_that_a_waiting_decision_withdraws_the_rank(
+    client, curator, ranked
+):
+    ranked.add(rank="")
+    client.force_login(curator)
+    address = reverse("admin:heritage_monument_review", args=[ranked.record.pk])
+    page = client.get(address, headers={"accept-language": "en"}).content.decode()
+    assert NEXT["number"] in page
+    assert "Rank withdrawn" in page

@@ -43,9 +43,16 @@ def label_of(field: Any) -> str:
     return label
 
 
+def _says_nothing(field: Any, value: Any) -> bool:
+    """Whether a value is empty, and the field has no words for that."""
+    if value == "":
+        return value not in dict(getattr(field, "flatchoices", ()))
+    return value in (None, [], {})
+
+
 def text(field: Any, value: Any, names: Mapping[Any, str]) -> str:
     """A field's value as people read it."""
-    if value in (None, "", [], {}):
+    if _says_nothing(field, value):
         return NOTHING
     if names and value in names:
         return names[value]
@@ -67,7 +74,7 @@ def line(fields: Mapping[str, Any], names: Mapping[str, Any], row: Mapping[str, 
     return "; ".join(
         f"{label_of(field)}: {text(field, row[name], names.get(name, {}))}"
         for name, field in fields.items()
-        if row.get(name) not in (None, "", False, [], {})
+        if row.get(name) is not False and not _says_nothing(field, row.get(name))
     )
 
 
