@@ -4,26 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
+from uuid import UUID
 
 import orjson
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from ninja import Router
+from ninja import Field, File, Form, Router, Schema, Status
+from ninja.files import UploadedFile
+from ninja.security import django_auth
+from pydantic import WithJsonSchema
 
-from content.heritage import lido, linked_art
+from content.heritage import lido, linked_art, services
 from content.heritage.collection import ARTEFACTS, MONUMENTS
-from content.heritage.models import Rank
+from content.heritage.models import Decision, DocumentKind, Monument, Rank
 from content.heritage.standing import public_standing
 from geo.areas import destination
 from tourism_backend.common.http import language_of, public_answer
-from tourism_backend.common.problems import FieldError, invalid
+from tourism_backend.common.problems import FieldError, invalid, not_found
 from tourism_backend.publishing import reads
+from tourism_backend.publishing.admin.rights import actor
 from tourism_backend.publishing.api import moved_to
 from tourism_backend.publishing.collection import Collection
-from tourism_backend.publishing.openapi import LANG, REFUSAL
+from tourism_backend.publishing.openapi import LANG, REFUSAL, refusals
 from tourism_backend.publishing.query import parse
 
 PREFIX = ""
@@ -172,3 +178,52 @@ def _operations(name: str, collection: Collection, as_linked_art: Any, as_lido: 
 
 for _name, _form in FORMS.items():
     _operations(_name, *_form)
+
+
+class DocumentIn(Schema):
+    """A paper on a monument; ``decision`` is the row's id among the monument's ``decisions``."""
+
+    kind: DocumentKind
+    title: Annotated[str, Field(min_length=1, max_length=200, pattern="^[^\\u0000]*$")]
+    # A form says nothing by leaving it out.
+    decision: Annotated[
+        int | None,
+        Field(ge=1, le=2**63 - 1),
+        WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 2**63 - 1}),
+    ] = None
+
+
+class DocumentOut(Schema):
+    """A paper that was filed."""
+
+    id: int
+    kind: DocumentKind
+    title: str
+    decision: int | None
+
+
+@router.post(
+    "/curation/monuments/{uuid:record}/documents",
+    auth=django_auth,
+    response={201: DocumentOut},
+    operation_id="curation_document",
+    summary="curation: file a paper on a monument",
+    openapi_extra={"responses": refusals(400, 401, 403, 404, 413, 422, 429, 503)},
+)
+def file_document(
+    request: HttpRequest, record: UUID, file: File[UploadedFile], given: Form[DocumentIn]
+) -> Status[dict[str, Any]]:
+    """A PDF or a picture. It stays where it was filed, and is never public."""
+    monument = Monument.objects.filter(uuid=record).first()
+    if monument is None:
+        raise not_found()
+    decision = None
+    if given.decision is not None:
+        decision = Decision.objects.filter(monument=monument, pk=given.decision).first()
+        if decision is None:
+            raise ValidationError({"decision": _("This belongs to another monument.")})
+    document = services.file_document(
+        actor(request), monument, file, kind=given.kind, title=given.title, decision=decision
+    )
+    told = {"id": document.pk, "kind": document.kind, "title": document.title}
+    return Status(201, told | {"decision": document.decision_id})

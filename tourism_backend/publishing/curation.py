@@ -90,7 +90,7 @@ class DraftIn(Schema):
     why: Text = ""
 
 
-class ChangeIn(DraftIn):
+class RecordChangeIn(DraftIn):
     """What is to change; what is not named stays."""
 
 
@@ -271,7 +271,11 @@ def detail(
     openapi_extra={"parameters": [IF_MATCH], "responses": refusals(*WRITES, 412, 428)},
 )
 def change(
-    request: HttpRequest, response: HttpResponse, collection: str, record: UUID, given: ChangeIn
+    request: HttpRequest,
+    response: HttpResponse,
+    collection: str,
+    record: UUID,
+    given: RecordChangeIn,
 ) -> dict[str, Any]:
     """Edit a record; the public goes on seeing what was approved.
 
