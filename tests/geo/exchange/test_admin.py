@@ -13,6 +13,7 @@ from tourism_backend.accounts.roles import Role
 
 pytestmark = pytest.mark.django_db
 ADD = "admin:exchange_import_add"
+MOST_QUERIES = 30
 TABLE = "Tên,Loại,Kinh độ,Vĩ độ,Khác\n=Hang Gió,hang-dong,106.7,21.8,x\nSai,?,106.7,21.8,\n"
 
 
@@ -54,14 +55,13 @@ def columns(browser, job):
     return {name: form[name].value() or "" for name in form.fields}
 
 
-def test_import_by_the_pages_from_file_to_undo(browser, sent, django_assert_max_num_queries):
+def test_import_by_the_pages_from_file_to_undo(browser, sent):
     given = columns(browser, sent)
     assert [given[f"column-{n}"] for n in range(5)] == ["name_vi", "category", "x", "y", ""]
     press(browser, sent, "assign", **{k: v for k, v in given.items() if v not in (False, None)})
     assert b"data-exchange-progress" in browser.get(page(sent)).content
     work(sent)
-    with django_assert_max_num_queries(30):
-        shown = browser.get(page(sent)).content.decode()
+    shown = browser.get(page(sent)).content.decode()
     assert "There is no category “?”." in shown
     assert "data-map-widget" in shown
     press(browser, sent, "take_over")
@@ -73,6 +73,26 @@ def test_import_by_the_pages_from_file_to_undo(browser, sent, django_assert_max_
     work(sent)
     assert (sent.state, Place.objects.count()) == (State.UNDONE, 0)
     assert browser.get(reverse("admin:exchange_import_changelist")).status_code == 200
+
+
+def test_pages_of_an_import_in_every_state_ask_little(browser, sent, django_assert_max_num_queries):
+    def look(address):
+        with django_assert_max_num_queries(MOST_QUERIES):
+            assert browser.get(address).status_code == 200, address
+
+    for name in ("import_add", "import_changelist", "comparison_add", "comparison_changelist"):
+        look(reverse(f"admin:exchange_{name}"))
+    look(page(sent))
+    given = columns(browser, sent)
+    press(browser, sent, "assign", **{k: v for k, v in given.items() if v not in (False, None)})
+    look(page(sent))
+    look(reverse("admin:exchange_import_progress", args=[sent.pk]))
+    work(sent)
+    look(f"{page(sent)}?action=refused")
+    press(browser, sent, "good_rows")
+    look(page(sent))
+    work(sent)
+    look(page(sent))
 
 
 def test_refused_rows_as_csv_name_line_field_and_reason(browser, sent):

@@ -156,11 +156,12 @@ def test_place_that_we_lack_becomes_a_draft_with_its_licence(compared, curator, 
     assert (place.licence, place.sources) == ("ODbL-1.0", ["https://www.openstreetmap.org/way/9"])
 
 
-def test_comparison_by_its_page(compared, curator):
+def test_comparison_by_its_page(compared, curator, django_assert_max_num_queries):
     browser = Client(headers={"accept-language": "en"})
     browser.force_login(curator)
     address = reverse("admin:exchange_comparison_change", args=[compared.pk])
-    html = browser.get(address).content.decode()
+    with django_assert_max_num_queries(30):
+        html = browser.get(address).content.decode()
     assert "0205 111 222" in html
     browser.post(address, {"decide": f"leave-{of(compared, 'phone').pk}"})
     assert of(compared, "phone").state == Decided.LEFT
