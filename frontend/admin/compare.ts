@@ -13,8 +13,9 @@ export function compare(root: HTMLElement): void {
     const text = root.dataset[side];
     if (!text) continue;
     const style = { className: `compare-map__shape compare-map__shape--${side}`, interactive: false };
+    const line = { ...style, className: `${style.className} compare-map__shape--line` };
     L.geoJSON(JSON.parse(text) as Geometry, {
-      style: () => style,
+      style: (shape) => (shape?.geometry.type.includes("LineString") ? line : style),
       pointToLayer: (_, at) => L.circleMarker(at, { radius: side === "before" ? 10 : 7, ...style }),
     }).addTo(shapes);
   }

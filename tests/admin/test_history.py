@@ -153,6 +153,19 @@ def test_a_publication_is_told_as_the_change_of_state_it_is(place):
     assert ("Draft", "Published") in changes(told(place)[0])
 
 
+def test_what_is_made_and_published_at_once_was_made(place):
+    services.publish(ROBOT, PLACES, [place.uuid])
+    assert [entry.kind for entry in told(place)] == ["created"]
+
+
+def test_a_list_is_told_line_by_line_and_what_reads_the_same_not_at_all(disruption):
+    later(Disruption)
+    moment = disruption.starts_at + timedelta(milliseconds=5)
+    Disruption.objects.update(sources=["a book", "https://example.org"], starts_at=moment)
+    newest = entries(registry.get("disruptions"), disruption)[0]
+    assert changes(newest) == [("–", "a book\nhttps://example.org")]
+
+
 def test_a_model_that_is_no_collection_has_its_columns_told(category):
     later(Category)
     Category.objects.filter(pk=category.pk).update(colour="#000000")

@@ -79,7 +79,9 @@ def versions(
     for own, rows in _sources(kept, record):
         asked = rows.order_by("-at" if not own else "-pgh_created_at")
         for at, kind, context in _moments(own, asked, before, offset + limit):
-            if at not in found or own == "record":
+            # What is made and published at once was made.
+            made = kind == "insert" or at not in found
+            if made or (own == "record" and found[at][0] != "insert"):
                 found[at] = kind, context
     newest = sorted(found.items(), reverse=True)[offset : offset + limit]
     contexts = _contexts(context for _at, (_kind, context) in newest)

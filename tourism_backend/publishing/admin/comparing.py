@@ -34,7 +34,9 @@ def rows(kept: Kept, *several: Iterable[Difference]) -> list[list[Row]]:
     """Several lists of differences in words: a query for each model that they lead to."""
     listed = [list(differences) for differences in several]
     names = _names(kept, [found for differences in listed for found in differences])
-    return [[_row(kept, found, names) for found in differences] for differences in listed]
+    told = ([_row(kept, found, names) for found in differences] for differences in listed)
+    # A time that differs by a second reads the same.
+    return [[row for row in some if row.before != row.after or row.after_shape] for some in told]
 
 
 def _row(kept: Kept, found: Difference, names: Names) -> Row:

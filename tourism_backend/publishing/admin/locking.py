@@ -216,8 +216,6 @@ def _text(form: Any, name: str, value: Any) -> str:
     if isinstance(value, list) and hasattr(field, "choices"):
         choices = dict(field.choices)
         return ", ".join(str(choices.get(item, item)) for item in value) or NOTHING
-    if isinstance(value, list) and not any(isinstance(item, dict | list) for item in value):
-        return "\n".join(str(item) for item in value) or NOTHING
     return words.text(form._meta.model._meta.get_field(name), value, {})
 
 

@@ -64,6 +64,8 @@ def text(field: Any, value: Any, names: Mapping[Any, str]) -> str:
         return str(localize(localtime(value) if is_aware(value) else value))
     if isinstance(value, date | time):
         return str(localize(value))
+    if isinstance(value, list) and not any(isinstance(item, dict | list) for item in value):
+        return "\n".join(str(item) for item in value)
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False, indent=1, default=str)
     return str(dict(getattr(field, "flatchoices", ())).get(value, value))
