@@ -54,9 +54,9 @@ def faults() -> list[str]:
     found, known = [], set()
     for each in Picture.objects.iterator():
         known.add(each.sha256)
-        wanted = {plan.name for plan in making.wanted(each)} | {making.PYRAMID}
+        wanted = {plan.name for plan in making.wanted(each)} | {making.pyramid_name()}
         if each.making != Making.READY or {made["name"] for made in each.renditions} != (
-            wanted - {making.PYRAMID}
+            wanted - {making.pyramid_name()}
         ):
             found.append(f"{each}: the row says {each.making}, {each.renditions}")
         there = files.made(each.sha256)

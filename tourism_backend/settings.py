@@ -308,6 +308,9 @@ CORS_EXPOSE_HEADERS = ["ETag", "Link", "Content-Language", "Retry-After"]
 OUTBOUND_PRIVATE_HOSTS = env.list("OUTBOUND_PRIVATE_HOSTS", default=[])
 
 # --- pictures
+WATERMARK_TEXT = env("WATERMARK_TEXT", default="")  # on what the public sees, never the original
+WATERMARK_IMAGE = env("WATERMARK_IMAGE", default="")  # or a picture's file, such as a PNG
+WATERMARK_FROM_PX = env.int("WATERMARK_FROM_PX", default=960)  # smaller ones have no mark
 IIIF_RATE_PER_MINUTE = env.int("IIIF_RATE_PER_MINUTE", default=600)  # parts drawn, a client
 
 # --- the trip planner

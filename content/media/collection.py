@@ -70,9 +70,14 @@ def _files() -> Expression:
 
 def _shared() -> Expression:
     """The address of the cut for sharing."""
-    return Concat(
-        *(Value("/media/"), F("sha256"), Value("/share-"), F("focus_x"), Value("-")),
-        *(F("focus_y"), Value(".jpg")),
+    return Func(
+        F("renditions"),
+        F("sha256"),
+        template=(
+            "coalesce((SELECT '/media/' || g.sha || '/' || (m.value ->> 'name')"
+            " FROM (SELECT %(expressions)s) g (files, sha), jsonb_array_elements(g.files) m"
+            " WHERE (m.value ->> 'name') LIKE 'share-%%%%' LIMIT 1), '')"
+        ),
         output_field=CharField(),
     )
 

@@ -139,9 +139,14 @@ def rendition(digest: str, name: str) -> Kept:
     return Kept(f"{_below('renditions', digest)}/{name}")
 
 
-def pyramid(digest: str) -> Kept:
+def pyramid(digest: str, name: str = "pyramid.tif") -> Kept:
     """The picture at every size, made from the upload."""
-    return Kept(f"{_below('renditions', digest)}/pyramid.tif")
+    return Kept(f"{_below('renditions', digest)}/{name}")
+
+
+def remove(digest: str, name: str) -> None:
+    """Forget one file that was made from an upload."""
+    default_storage.delete(f"{_below('renditions', digest)}/{name}")
 
 
 def part(upload: str, name: str) -> Kept:

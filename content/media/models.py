@@ -82,7 +82,7 @@ class Picture(Upload):  # type: ignore[django-manager-missing]
     Sizes are pixels of the upright picture. ``dhash`` finds the same picture saved otherwise.
     ``taken_at`` and ``point`` (WGS 84, never public) come from the camera. The focal point
     (percent from the left and the top) stays in sight when the picture is cut. A rendition has
-    its width and height.
+    its width and height; ``mark`` is the stamp of the watermark they were made with.
     """
 
     alt = models.CharField(
@@ -116,6 +116,7 @@ class Picture(Upload):  # type: ignore[django-manager-missing]
     making = models.CharField(
         _("renditions"), max_length=8, choices=Making, default=Making.WAITING, editable=False
     )
+    mark = models.CharField(max_length=8, default="", blank=True, editable=False)
     placeholder = models.TextField(default="", blank=True, editable=False)
 
     class Meta(Upload.Meta):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import OperationalError
+from django.db.models import Q
 from django.utils import timezone
 
 from content.media import files, making, partial
 from content.media.models import Making, Picture
+from content.media.watermark import current
 from tourism_backend.celery import app
 
 # What was asked for when no worker or broker was there is found again.
@@ -30,10 +32,10 @@ def make_renditions(key: int) -> int:
 
 @app.task(name="media.make_overdue")
 def make_overdue() -> int:
-    """Make the renditions that wait too long; how many pictures it were."""
-    waiting = Picture.objects.filter(
-        making=Making.WAITING, uploaded_at__lt=timezone.now() - OVERDUE
-    )
+    """Make the renditions that wait too long, or have another watermark; of how many pictures."""
+    late = Q(making=Making.WAITING, uploaded_at__lt=timezone.now() - OVERDUE)
+    marked_otherwise = Q(making=Making.READY) & ~Q(mark=current().stamp)
+    waiting = Picture.objects.filter(late | marked_otherwise)
     keys = list(waiting.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
     for key in keys:  # a queue that is merely long is not made longer with each round
         make_renditions.apply_async((key,), expires=EVERY_S)

@@ -26,7 +26,7 @@ pghistory.track(
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
-    exclude=["dhash", "placeholder", "renditions", "making"],
+    exclude=["dhash", "mark", "placeholder", "renditions", "making"],
 )(Picture)
 pghistory.track(
     pghistory.InsertEvent(),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from content.media import files, queries
 from content.media.iiif import asking, documents
 from content.media.iiif.drawing import draw
+from content.media.making import pyramid_name
 from content.media.queries import Shown
 from tourism_backend.common.http import not_modified
 from tourism_backend.common.throttle import spend
@@ -52,7 +53,7 @@ def image(request: HttpRequest, key: UUID, asked: str) -> HttpResponse:
         refused = spend(request, "iiif", settings.IIIF_RATE_PER_MINUTE)
         if refused:
             raise refused
-        drawn = draw(files.pyramid(shown.file).copy(), part)
+        drawn = draw(files.pyramid(shown.file, pyramid_name()).copy(), part)
         response = HttpResponse(drawn, content_type=asking.FORMATS[part.format])
         canonical = f"{_base(request, key)}/{part.canonical}"
         response["Link"] = f'<{canonical}>;rel="canonical",<{PROFILE}>;rel="profile"'
