@@ -4,10 +4,10 @@ import itertools
 import re
 from datetime import date
 
-from django.contrib.gis.geos import Point
+from django.contrib.gis.geos import MultiPolygon, Point
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from content.heritage.collection import ARTEFACTS, INTANGIBLE, MONUMENTS
+from content.heritage.collection import ARTEFACTS, INTANGIBLE, MONUMENTS, ZONES
 from content.heritage.models import (
     Artefact,
     Bearer,
@@ -17,6 +17,8 @@ from content.heritage.models import (
     Intangible,
     Intervention,
     Monument,
+    Photograph,
+    ProtectionZone,
     Survey,
     Viewpoint,
 )
@@ -62,9 +64,30 @@ def plant():
     _people(word)
     _object(word, money)
     services.publish(ROBOT, MONUMENTS, [site.uuid])
+    _zone(site, word)
+    _waiting(site, word)
     told.extend(f"{IN_PHOTO}{part}" for part in ("", "-make", "-model", "-owner", "-maker", "-gps"))
     _picture(site)
+    _picture_not_public(word)
     return told
+
+
+def _zone(site, word):
+    """A zone of the secret site, published: it is not public for all that."""
+    zone = ProtectionZone.objects.create(
+        slug=word(), name_vi=word(), monument=site, zone="1", permitted_vi=word(),
+        geometry=MultiPolygon(Point(LON, LAT).buffer(0.001), srid=4326),
+    )  # fmt: skip
+    services.publish(ROBOT, ZONES, [zone.uuid])
+
+
+def _waiting(site, word):
+    """Edits that wait for approval: a text, and a decision that nobody has approved."""
+    site.refresh_from_db()
+    site.teaser_vi = word()
+    services.save(ROBOT, site, ["teaser"])
+    Decision.objects.create(monument=site, rank="special_national", number=word(), source=word())
+    services.reproject(MONUMENTS)
 
 
 def _care(site, word, money):
@@ -81,7 +104,11 @@ def _care(site, word, money):
             contractor=word(),
         )  # fmt: skip
         Incident.objects.create(monument=site, happened_on=day, what=word(), reported_by=word())
-    Viewpoint.objects.create(monument=site, name=word())
+    point = Viewpoint.objects.create(
+        monument=site, name=word(), position=Point(LON, LAT, srid=4326)
+    )
+    shot = SimpleUploadedFile("anh.jpg", photo((400, 300)))
+    Photograph.objects.create(monument=site, viewpoint=point, taken_on=day, file=shot)
     paper = SimpleUploadedFile("scan.pdf", f"%PDF-1.7 {word()} %%EOF".encode())
     Document.objects.create(monument=site, kind="scan", title=word(), decision=decision, file=paper)
 
@@ -105,6 +132,14 @@ def _object(word, money):
         valued_vnd=money(),
     )  # fmt: skip
     services.publish(ROBOT, ARTEFACTS, [kept.uuid])
+
+
+def _picture_not_public(word):
+    """A picture that is a draft: nothing of it may be had, by whatever address."""
+    taken = media.take(ROBOT, SimpleUploadedFile(f"{word()}.jpg", photo((300, 300))))
+    making.make(taken.pk)
+    taken.refresh_from_db()
+    media.save_picture(ROBOT, taken, {"author": word(), "caption_vi": word()})
 
 
 def _picture(site):

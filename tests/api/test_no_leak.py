@@ -8,10 +8,17 @@ from math import asinh, floor, pi, radians, tan
 
 import pypdfium2
 import pytest
-from django.contrib.gis.geos import Point
+from django.contrib.gis.geos import MultiPolygon, Point
+from django.urls import get_resolver, resolve
+from django.utils import timezone
 
-from geo.places.collection import PLACES
-from geo.places.models import Place, PositionProposal
+from content.heritage.collection import ZONES
+from content.heritage.models import Monument, ProtectionZone
+from content.media.models import Picture
+from content.planner.exports import FORMS
+from geo.areas.models import Area
+from geo.places.collection import DISRUPTIONS, PLACES
+from geo.places.models import Disruption, Place, PositionProposal
 from tests.api import secrets
 from tourism_backend.accounts.models import User
 from tourism_backend.common.actors import SystemActor
@@ -24,6 +31,22 @@ ROBOT = SystemActor("test")
 SECRET = secrets.WORD
 LINK = re.compile(rb'(?:href|src|action)="(/[^"#]*)|<loc>https?://[^/]+(/[^<]*)|"(/[a-z][^" ]*)"')
 PRIVATE = ("/admin", "/static/")
+# What the public has no part in.
+CLOSED = ("admin/", "i18n/", "api/v1/curation", "api/v1/exchange")
+# What answers no reader: it takes something, or it leads to a page that is read.
+NOT_READ = {
+    *("", "api/v1/", "favicon.ico"),  # lead elsewhere
+    "media/private/<str:token>",  # signed, for curators
+    *("api/v1/showings/<slug>", "api/v1/viewpoints/<slug>"),  # the tests' own, without records
+    "api/v1/enclosures/<slug>",  # the seed has none
+    "api/v1/enclosure-uploads",
+    "api/v1/picture-uploads",
+    "api/v1/picture-uploads/resumable",
+    "api/v1/picture-uploads/resumable/<uuid:key>",
+    "api/v1/places/<slug>/position-proposals",
+    "api/v1/plans",
+    "iiif/3/<uuid:key>",
+}
 PACKED = ("application/zip", "application/vnd.openxmlformats", "application/vnd.google-earth.kmz")
 
 
@@ -33,6 +56,8 @@ def planted(seed, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     assert len(set(secrets.plant())) >= 200
     public = Place.objects.get(slug="dong-tam-thanh")
+    _zone(public.point)
+    _disruption()
     Place.objects.filter(pk=public.pk).update(
         external_id=f"{SECRET}-external", own_fields=[f"{SECRET}-field"]
     )
@@ -47,6 +72,24 @@ def planted(seed, settings, tmp_path):
     services.publish(ROBOT, PLACES, [gone.uuid])
     services.withdraw(ROBOT, PLACES, [gone.uuid])
     return draft, gone
+
+
+def _zone(point):
+    """One that is public, to be read as well."""
+    zone = ProtectionZone.objects.create(
+        slug="khu-vuc-1", name_vi="Khu vực I", zone="1",
+        monument=Monument.objects.get(slug="nhi-tam-thanh"),
+        geometry=MultiPolygon(point.buffer(0.001), srid=4326),
+    )  # fmt: skip
+    services.publish(ROBOT, ZONES, [zone.uuid])
+
+
+def _disruption():
+    flood = Disruption.objects.create(
+        slug="ngap-duong", name_vi="Ngập", kind="flood", area=Area.objects.get(slug="xa-chi-lang"),
+        starts_at=timezone.now(),
+    )  # fmt: skip
+    services.publish(ROBOT, DISRUPTIONS, [flood.uuid])
 
 
 def _copy(place, word):
@@ -78,8 +121,42 @@ def feed(client, language):
     return [f"/api/v1/changes?{how}", f"/api/v1/changes?{how}&since={before}"]
 
 
+def routes(resolver=None, before=""):
+    """Every kind of address there is, as the URLconf has it."""
+    for one in (resolver or get_resolver()).url_patterns:
+        route = before + str(one.pattern).removeprefix("^")
+        if hasattr(one, "url_patterns"):
+            yield from routes(one, route)
+        else:
+            yield route
+
+
+def of_a_plan(client):
+    """A plan that leads past the secret site, its pages and each form it is exported in."""
+    asked = {"date": "2027-02-20", "days": 1, "must_see": ["dong-tam-thanh"]}
+    made = client.post("/api/v1/plans", asked, content_type="application/json")
+    assert made.status_code == 201, made.content
+    plan, secret = made.json()["id"], made.json()["edit_secret"]
+    yield f"/api/v1/plans/{plan}"
+    yield from (f"/api/v1/plans/{plan}/export?format={form}" for form in FORMS)
+    for language in languages():
+        yield f"/{language}/planner/{plan}/"
+        yield f"/{language}/planner/{plan}/edit/{secret}/"
+
+
+def of_a_picture():
+    """What IIIF gives of the public picture, and would of the one that is not."""
+    for picture in Picture.objects.all():
+        yield from (f"/iiif/3/{picture.uuid}{end}" for end in ("", "/info.json"))
+        yield f"/iiif/3/{picture.uuid}/full/max/0/default.jpg"
+        yield f"/api/v1/pictures/{picture.slug}"
+    site = Monument.objects.get(slug="di-tich-kin")
+    yield f"/iiif/monuments/{site.uuid}/manifest.json"
+
+
 def entrances():
     """Every kind of address a reader may start from."""
+    yield from ("/healthz", "/readyz", "/favicon.ico", "/manifest.webmanifest", "/site/areas.svg")
     yield from ("/", "/robots.txt", "/sitemap.xml", "/api/v1/openapi.json", "/tiles/style.json")
     for language in languages():
         yield from (f"/{language}/", f"/{language}/map/", f"/{language}/categories/")
@@ -91,6 +168,8 @@ def entrances():
             yield f"/api/v1/search?q={word}&lang={language}"
             yield f"/api/v1/suggest?q={word}&lang={language}"
     around = f"{secrets.LON - 0.01},{secrets.LAT - 0.01},{secrets.LON + 0.01},{secrets.LAT + 0.01}"
+    near = f"lon={secrets.LON}&lat={secrets.LAT}&radius=9000"
+    yield from (f"/api/v1/{c.name}/nearby?{near}" for c in registry if c.geometry)
     for name in ("monuments", "intangible", "artefacts", "protection_zones"):
         yield f"/api/v1/{name}?format=geojson&limit=1000"
         yield f"/api/v1/{name}?bbox={around}"
@@ -120,12 +199,12 @@ def text_of(answer):
 
 
 def test_secrets_when_everything_public_is_read_are_nowhere(client, planted):
-    seen, queue, statuses = set(), list(entrances()), {}
+    seen, queue, statuses, given = set(), list(entrances()), {}, set()
     for collection in registry:
         items = client.get(f"/api/v1/{collection.name}", {"limit": 1000}).json()["items"]
         queue += [f"/api/v1/{collection.name}/{item['slug']}" for item in items]
     told = [url for language in languages() for url in feed(client, language)]
-    queue += told
+    queue += [*told, *of_a_plan(client), *of_a_picture()]
     assert b'"deleted": true' in client.get(told[1]).content
     while queue:
         url = queue.pop()
@@ -135,6 +214,8 @@ def test_secrets_when_everything_public_is_read_are_nowhere(client, planted):
         answer = client.get(url)
         body = text_of(answer)
         statuses[answer.status_code] = statuses.get(answer.status_code, 0) + 1
+        if answer.status_code == 200:
+            given.add(resolve(url.partition("?")[0]).route)
         told_back = SECRET in url  # an answer may repeat what it was asked
         if not told_back:
             assert not secrets.ANY.search(body), url
@@ -151,6 +232,8 @@ def test_secrets_when_everything_public_is_read_are_nowhere(client, planted):
     assert {*hidden, *(f"/api/v1/monuments/di-tich-kin/{end}" for end in ends)} <= seen
     assert any(url.startswith("/media/") for url in seen)
     assert not set(statuses) & {500, 503}, statuses
+    unread = {route for route in routes() if not route.startswith(CLOSED)} - given - NOT_READ
+    assert not unread, "\n".join(sorted(unread))
 
 
 def test_draft_and_withdrawn_when_asked_by_name_are_404_and_410(client, planted):
@@ -159,3 +242,10 @@ def test_draft_and_withdrawn_when_asked_by_name_are_404_and_410(client, planted)
     for base in bases:
         assert client.get(base.format(draft.slug)).status_code == 404
         assert client.get(base.format(gone.slug)).status_code == 410
+
+
+def test_what_is_closed_when_a_visitor_asks_is_refused(client, db):
+    closed = [route for route in routes() if route.startswith(CLOSED[2:]) and "<" not in route]
+    assert len(closed) >= 4
+    for route in closed:
+        assert client.get(f"/{route}").status_code in (401, 403, 405), route
