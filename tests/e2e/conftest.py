@@ -127,6 +127,22 @@ def either(request, visit):
 
 
 @pytest.fixture
+def signed_in(visit, password_of):
+    """A page in which a demo account has signed in."""
+
+    def _signed_in(who="curator", width=820, height=1180, **options):
+        page = visit(width, height, **({"locale": "en", "has_touch": True} | options))
+        page.goto("/admin/login/?next=/admin/")
+        page.fill("[name=username]", who)
+        page.fill("[name=password]", password_of(who))
+        page.press("[name=password]", "Enter")
+        page.wait_for_url("**/admin/")
+        return page
+
+    return _signed_in
+
+
+@pytest.fixture
 def axe(browser, site):
     """Serious and critical accessibility findings of an address, in a window where axe may run."""
 
@@ -150,6 +166,18 @@ def axe(browser, site):
         ]
 
     return findings
+
+
+def accessible(page, *parts):
+    """What axe holds against these parts of an open page: serious and critical."""
+    found = page.evaluate(
+        f"{AXE.read_text()}; axe.run({', '.join(parts)!r}, {{resultTypes: ['violations']}})"
+    )
+    return [
+        (v["id"], [node["html"][:120] for node in v["nodes"][:3]])
+        for v in found["violations"]
+        if v["impact"] in ("serious", "critical")
+    ]
 
 
 def until(page, script, seconds=10):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.conftest import AXE, until
+from tests.e2e.conftest import accessible, until
 
 # The rest is the theme's: the frame around the page, its fields and buttons.
 OURS = (
@@ -11,38 +11,10 @@ OURS = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def signed_in(visit, password_of):
-    """A page in which a demo account has signed in."""
-
-    def _signed_in(who="curator", width=820, height=1180, **options):
-        page = visit(width, height, **({"locale": "en", "has_touch": True} | options))
-        page.goto("/admin/login/?next=/admin/")
-        page.fill("[name=username]", who)
-        page.fill("[name=password]", password_of(who))
-        page.press("[name=password]", "Enter")
-        page.wait_for_url("**/admin/")
-        return page
-
-    return _signed_in
-
-
 def save(page):
     """Save by keys, and wait for the answer."""
     with page.expect_navigation(wait_until="networkidle"):
         page.keyboard.press("Control+s")
-
-
-def accessible(page):
-    """What axe holds against our own parts of a page: serious and critical."""
-    found = page.evaluate(
-        f"{AXE.read_text()}; axe.run({', '.join(OURS)!r}, {{resultTypes: ['violations']}})"
-    )
-    return [
-        (v["id"], [node["html"][:120] for node in v["nodes"][:3]])
-        for v in found["violations"]
-        if v["impact"] in ("serious", "critical")
-    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -54,7 +26,7 @@ def test_our_widgets_when_looked_at_by_axe_are_accessible(scheme, signed_in):
         f"{record}review/", f"{record}history/", "/admin/places/disruption/add/",
     ):  # fmt: skip
         page.goto(address, wait_until="networkidle")
-        assert accessible(page) == [], address
+        assert accessible(page, *OURS) == [], address
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert wide <= 0, address
 
