@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey, Model, QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
@@ -32,6 +33,14 @@ from content.heritage.models.acts import Act
 from tourism_backend.accounts.models import User
 from tourism_backend.publishing.admin import actor, display, once
 
+UNSAID = "?"
+
+
+def _said(value: str) -> None:
+    """Refuse what nobody chose: an empty rank means that the rank is withdrawn."""
+    if value == UNSAID:
+        raise ValidationError(_("Say what it decides: a rank, or that the rank is withdrawn."))
+
 
 class Parts(BaseInlineFormSet):  # type: ignore[type-arg]
     """Parts of a record: what the person may not change is shown and stays, whatever is sent."""
@@ -44,6 +53,10 @@ class Parts(BaseInlineFormSet):  # type: ignore[type-arg]
         super().add_fields(form, index)
         held = form.instance
         if held.pk is None:
+            if form.fields.get("rank") and not held.rank:
+                form.fields["rank"].choices = [(UNSAID, "---------"), *form.fields["rank"].choices]
+                form.fields["rank"].validators.append(_said)
+                form.initial["rank"] = UNSAID
             return
         approved = getattr(held, "approved_at", None) is not None
         if approved or not rights.may_change(self.person, held, self.of):

@@ -297,3 +297,26 @@ def test_comparison_in_the_admin_says_that_a_waiting_decision_withdraws_the_rank
     page = client.get(address, headers={"accept-language": "en"}).content.decode()
     assert NEXT["number"] in page
     assert "Rank withdrawn" in page
+
+
+def test_new_decision_when_nobody_chose_a_rank_is_not_taken_for_a_withdrawal(
+    client,
+    curator,
+    ranked,
+    form_of,  # noqa: F811
+):
+    client.force_login(curator)
+    address = reverse("admin:heritage_monument_change", args=[ranked.record.pk])
+    sent = form_of(client, address)
+    fresh = acts_of(client.get(address), "decisions").empty_form
+    number = int(sent["decisions-TOTAL_FORMS"])
+    line = {"number": NEXT["number"], "dated": NEXT["dated"], "rank": fresh["rank"].value()}
+    sent |= {f"decisions-{number}-{name}": value for name, value in line.items()}
+    sent["decisions-TOTAL_FORMS"] = number + 1
+    page = client.post(address, sent, headers={"accept-language": "en"})
+    assert page.status_code == 200
+    assert "Say what it decides" in page.content.decode()
+    assert client.post(address, sent | {f"decisions-{number}-rank": ""}).status_code == 302
+    assert list(Decision.objects.order_by("pk").values_list("rank", flat=True)) == [
+        "provincial", "",
+    ]  # fmt: skip
