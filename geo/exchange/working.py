@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import DO_NOTHING, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -229,6 +229,18 @@ def _undo(job: Import) -> None:
     if images.differ(model, job):
         raise Problem(409, "not-undone", _("The records could not be put back as they were."))
     publishing.put_back(importable.declared, uuids)
+    _require_what_is_named()
+
+
+def _require_what_is_named() -> None:
+    """Refuse while a record that was put back names one that is gone: at once, not at commit."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    except IntegrityError:
+        detail = _("Something that a record named before is gone by now. Nothing was undone.")
+        raise Problem(409, "in-the-way", detail) from None
 
 
 def _unused(records: QuerySet[Any]) -> None:

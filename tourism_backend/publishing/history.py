@@ -172,7 +172,7 @@ def _event_model(model: type[Model]) -> Any:
 def _sources(kept: Kept, record: Model) -> Iterable[tuple[str, Any]]:
     """The history rows of the record itself, of its tracked parts, of links and other parts."""
     yield "record", _event_model(kept.model).objects.filter(pgh_obj_id=record.pk)
-    for part in snapshots.parts_of(kept):
+    for part in kept.parts:
         if is_tracked(part.model):
             yield "part", _part_events(part, record)
         else:
@@ -256,7 +256,7 @@ class _Past:
         until = moments[-1] if moments else EVER
         self.own = _Rows(_of_events(_own_events(kept, record, moments)))
         tables = [(link_table(field), record.pk) for field in snapshots.links_of(kept.model)]
-        parts = snapshots.parts_of(kept)
+        parts = kept.parts
         untracked = [part for part in parts if not is_tracked(part.model)]
         tables += [(part_table(part), _owner_of(part, record)) for part in untracked]
         changes = _changes(*tables).filter(at__lte=until).order_by("id") if tables else []
@@ -287,9 +287,7 @@ class _Past:
                     field.name: self._linked(link_table(field), moment)
                     for field in snapshots.links_of(self.kept.model)
                 },
-                "parts": {
-                    part.name: self._part(part, moment) for part in snapshots.parts_of(self.kept)
-                },
+                "parts": {part.name: self._part(part, moment) for part in self.kept.parts},
             }
         return None
 

@@ -16,7 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from tourism_backend.publishing.collection import Collection, Part
 from tourism_backend.publishing.registry import registry
-from tourism_backend.publishing.snapshots import links_of, parts_of
+from tourism_backend.publishing.snapshots import links_of
 
 # The time of rows that were there before they were watched.
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -58,7 +58,7 @@ def watched(collection: Collection) -> Iterator[Watched]:
     """The tables of a collection's links and untracked parts."""
     for field in links_of(collection.model):
         yield link_table(field)
-    for part in parts_of(collection):
+    for part in collection.parts:
         if not is_tracked(part.model):
             yield part_table(part)
 

@@ -33,7 +33,6 @@ FIXED = frozenset({"id", "uuid", "status", "pending", "created_at", "updated_at"
 # Kept and put back, but no difference that anybody reviews.
 UNTOLD = frozenset({"own_fields"})
 NOTHING: Snapshot = {"fields": {}, "links": {}, "parts": {}}
-_shared: list[Part] = []
 
 
 class Kept(Protocol):
@@ -52,20 +51,6 @@ class Kept(Protocol):
         """Columns that nobody edits and that are part of a version all the same."""
 
 
-def attach(part: Part) -> None:
-    """Have rows of a table shared by all collections belong to their records.
-
-    A room calls this in ``AppConfig.ready()``; ``part.owner`` names the column of the record's
-    uuid.
-    """
-    _shared.append(part)
-
-
-def parts_of(kept: Kept) -> tuple[Part, ...]:
-    """Its own parts, then those of the tables that all collections share."""
-    return (*kept.parts, *_shared) if issubclass(kept.model, Record) else kept.parts
-
-
 def take(collection: Collection, record: Record) -> dict[str, Any]:
     """The record as the database holds it, for a record just read: a query a link and a part."""
     return take_all(collection, [record])[0]
@@ -74,7 +59,7 @@ def take(collection: Collection, record: Record) -> dict[str, Any]:
 def take_all(collection: Collection, records: Sequence[Record]) -> list[dict[str, Any]]:
     """As ``take``, for records just read: a query a link and a part, however many they are."""
     links = {f.name: _linked(f, records) for f in links_of(collection.model)}
-    parts = {part.name: _rows(part, records) for part in parts_of(collection)}
+    parts = {part.name: _rows(part, records) for part in collection.parts}
     columns = columns_of(collection)
     return [
         {
@@ -121,7 +106,7 @@ def differing(collection: Collection, record: Record, snapshot: Snapshot) -> lis
         ),
         *(
             part.name
-            for part in parts_of(collection)
+            for part in collection.parts
             if part.name in parts
             and rows_of(part, record) != wanted(part, record, parts[part.name])
         ),
@@ -138,7 +123,7 @@ def write_related(collection: Collection, record: Record, snapshot: Snapshot) ->
             # What was deleted since cannot be linked again.
             there = related._default_manager.filter(pk__in=keys).values_list("pk", flat=True)
             getattr(record, field.name).set(list(there))
-    for part in parts_of(collection):
+    for part in collection.parts:
         if part.name in different:
             _put(part, record, wanted(part, record, snapshot["parts"][part.name]))
 

@@ -67,7 +67,7 @@ def told(collection: Collection, snapshot: Snapshot) -> dict[str, Any]:
     for link in snapshots.links_of(collection.model):
         related: Any = link.related_model
         members[link.name] = _names(related, snapshot["links"].get(link.name, []))
-    for part in snapshots.parts_of(collection):
+    for part in collection.parts:
         members[part.name] = _rows(part, snapshot["parts"].get(part.name, []))
     return members
 
@@ -88,7 +88,7 @@ def differing(collection: Collection, difference: snapshots.Difference) -> dict[
 
 
 def _part(collection: Collection, name: str) -> Part:
-    return next(part for part in snapshots.parts_of(collection) if part.name == name)
+    return next(part for part in collection.parts if part.name == name)
 
 
 def _shown(field: Any, value: Any) -> Any:
@@ -142,7 +142,7 @@ def read(collection: Collection, record: Record, members: Mapping[str, Any]) -> 
     """The snapshot of what given members change. Raises ValidationError by member."""
     fields = {field.name: field for field in snapshots.columns_of(collection) if field.editable}
     links = {link.name: link for link in snapshots.links_of(collection.model)}
-    parts = {part.name: part for part in snapshots.parts_of(collection)}
+    parts = {part.name: part for part in collection.parts}
     fixed = ORIGIN | (OF_SOURCE if record.provider else frozenset())
     snapshot: dict[str, Any] = {"fields": {}, "links": {}, "parts": {}}
     errors: dict[str, Any] = {}

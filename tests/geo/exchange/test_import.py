@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from geo.exchange import services, working
 from geo.exchange.models import RememberedMapping, State
-from geo.places.models import Place
+from geo.places.models import Category, Place
 from tourism_backend.accounts.models import User
 from tourism_backend.accounts.roles import Role
 from tourism_backend.common.actors import Forbidden, SystemActor
@@ -251,6 +251,22 @@ def test_undo_when_a_record_was_edited_since_is_refused_and_names_it(taken_over,
     assert "Chùa Tiên" in job.problem
     assert "Nhị Thanh" not in job.problem
     assert Place.objects.count() == 2
+
+
+def test_undo_when_a_record_named_something_that_is_gone_is_refused(
+    taken_over, curator, make_place, category
+):
+    place = make_place("tam-thanh", "Động Tam Thanh")
+    other = Category.objects.create(slug="khac", name_vi="Khác", icon="x", colour="#123456")
+    Place.objects.filter(pk=place.pk).update(category=other)
+    job = taken_over(f"slug,category\ntam-thanh,{category.slug}\n")
+    other.delete()
+    services.undo(curator, job)
+    working.run(job.pk)
+    job.refresh_from_db()
+    assert job.state == State.APPLIED
+    assert "is gone by now" in job.problem
+    assert Place.objects.get().category == category
 
 
 def test_undo_when_something_hangs_on_a_new_record_is_refused(taken_over, curator, category):

@@ -47,7 +47,7 @@ def _row(kept: Kept, found: Difference, names: Names) -> Row:
 
 
 def _part_of(kept: Kept, found: Difference) -> Part:
-    return next(part for part in snapshots.parts_of(kept) if part.name == found.name)
+    return next(part for part in kept.parts if part.name == found.name)
 
 
 def _column(field: Any, found: Difference, names: Names) -> Row:

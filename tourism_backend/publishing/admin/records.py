@@ -43,7 +43,6 @@ from tourism_backend.publishing.models import (
 )
 from tourism_backend.publishing.moves import MOVES, Name
 from tourism_backend.publishing.services import Outcome
-from tourism_backend.publishing.snapshots import parts_of
 from tourism_backend.publishing.trail import written_by
 
 # Marking goes through the same service as any edit, one record at a time.
@@ -247,7 +246,7 @@ class RecordAdmin(ReviewAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         """Save what hangs on the record (parts are edits of it), then do what the button says."""
-        record, parts = form.instance, {part.model for part in parts_of(self.collection)}
+        record, parts = form.instance, {part.model for part in self.collection.parts}
         touched = [one.prefix for one in formsets if one.model in parts and one.has_changed()]
         with written_by(actor(request), self.reason(form)):
             if touched:
