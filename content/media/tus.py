@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    UnreadablePostError,
+)
 from django.urls import reverse
 from django.utils.http import http_date
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
 
 from content.media import partial
 from content.media.models import PartialUpload
@@ -26,9 +30,10 @@ from tourism_backend.common.problems import FieldError, Problem, invalid
 VERSION = "1.0.0"
 EXTENSIONS = "creation,termination,expiration"
 PART = "application/offset+octet-stream"
+View = Callable[..., HttpResponse]
 
 
-def _spoken(view: Any) -> Any:
+def _spoken(view: View) -> View:
     """Who speaks another version, or is nobody, is told so; every answer says the version."""
 
     @wraps(view)
@@ -47,7 +52,23 @@ def _spoken(view: Any) -> Any:
     return answer
 
 
-@require_http_methods(["OPTIONS", "POST"])
+def _taking(*methods: str) -> Callable[[View], View]:
+    """A view of these methods. HEAD comes as GET from the middleware of the API."""
+    taken = {*methods, "GET"} if "HEAD" in methods else set(methods)
+
+    def decorator(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            if request.method not in taken:
+                return HttpResponseNotAllowed(methods)
+            return view(request, **kwargs)
+
+        return answer
+
+    return decorator
+
+
+@_taking("OPTIONS", "POST")
 @_spoken
 def uploads(request: HttpRequest) -> HttpResponse:
     """What is spoken here (OPTIONS); an upload announced (POST)."""
@@ -63,8 +84,7 @@ def uploads(request: HttpRequest) -> HttpResponse:
     return response
 
 
-# HEAD comes as GET from the middleware of the API.
-@require_http_methods(["HEAD", "GET", "PATCH", "DELETE"])
+@_taking("HEAD", "PATCH", "DELETE")
 @_spoken
 def upload(request: HttpRequest, key: UUID) -> HttpResponse:
     """How far an upload is (HEAD), its next part (PATCH), its end (DELETE)."""

@@ -50,6 +50,12 @@ def _a_trip_that_can_be(body):
             body[name] = hour
 
 
+@schemathesis.serializer("application/offset+octet-stream")
+def a_part_of_a_file(ctx, value):
+    """The bytes themselves."""
+    return value if isinstance(value, bytes) else str(value).encode()
+
+
 @schemathesis.hook
 def before_call(ctx, case, kwargs):
     """A position near which to search is both of its coordinates: OpenAPI cannot say so."""

@@ -78,7 +78,8 @@ def test_trip_without_script_is_made_and_changed(visit):
     page = visit(390, 844, java_script_enabled=False)
     make(page, "vi")
     first, second = stops(page)[:2]
-    page.get_by_role("button", name=f"{second}: sớm hơn").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=f"{second}: sớm hơn").click()
     assert stops(page)[:2] == [second, first]
     assert page.locator("[data-share]:visible").count() == 0
     assert page.locator(".trip-qr svg").is_visible()

@@ -26,6 +26,8 @@ def shown(record, seed, order_first=(), collection="places", **fields):
     for name, value in (told | fields).items():
         setattr(picture, name, value)
     services.save_picture(ROBOT, picture, [])
+    making.make(picture.pk)  # the cut for sharing follows the focal point
+    picture.refresh_from_db()
     services.attach(ROBOT, picture, [*order_first, (collection, record.uuid)])
     publishing.publish(ROBOT, PICTURES, [picture.uuid])
     return picture

@@ -60,6 +60,7 @@ def errors(answer, status=422):
     return {error["field"]: error["reason"] for error in answer.json()["errors"]}
 
 
+@pytest.mark.django_db(transaction=True)  # each step has a moment of its own
 def test_a_record_walks_from_a_draft_to_the_public_and_back(staff, curator, orchard, client):  # noqa: F811
     orchard("vuon")
     members = {"slug": "na", "name_vi": "Na dai", "kind": "fruit", "places": ["vuon"]}
