@@ -110,6 +110,8 @@ class Picture(Upload):  # type: ignore[django-manager-missing]
         _("focal point, % from the top"), default=50, validators=[MaxValueValidator(100)]
     )
 
+    written_by_workers = ("renditions", "making", "mark", "dhash", "placeholder")
+
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     dhash = models.BigIntegerField(null=True, editable=False)

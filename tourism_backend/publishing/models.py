@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -38,7 +39,10 @@ class Record(models.Model):
     pending edits is never projected again by a dependency or a changed declaration: only an
     explicit publication shows its edits. ``own_fields`` are the fields a curator has made their
     own: an import leaves them alone. ``(provider, external_id)`` names the record at its source.
+    ``written_by_workers`` names the columns that tasks write and no edit does.
     """
+
+    written_by_workers: ClassVar[tuple[str, ...]] = ()
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(_("slug"), max_length=120, unique=True)

@@ -69,13 +69,15 @@ def save(actor: Actor, record: Record, fields: Iterable[str] = (), why: str = ""
 
 
 def _begin_edit(collection: Collection, record: Record) -> None:
-    """Lock the record, keep what is approved, and let no stale copy set its state."""
+    """Lock the record, keep what is approved, and let no stale copy set its state, nor what a
+    worker has written since it was read.
+    """
     records = lock_records(collection, [record.uuid])
     if not records:
         return
     (held,) = records
     unpublished.keep_approved(collection, records)
-    for name in ("status", "published_at"):
+    for name in ("status", "published_at", *record.written_by_workers):
         setattr(record, name, getattr(held, name))
     record.pending = held.status == Status.PUBLISHED
 

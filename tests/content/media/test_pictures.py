@@ -372,3 +372,14 @@ def test_worker_killed_on_the_way_leaves_whole_files_only(media_root):
     assert making.make(picture.pk) == 17 - len(left)
     picture.refresh_from_db()
     assert picture.making == Making.READY
+
+
+def test_picture_when_saved_from_a_copy_read_before_its_files_were_made_keeps_them(db):
+    stale = services.take(ROBOT, upload())
+    making.make(stale.pk)
+    made = Picture.objects.get()
+    stale.author = "Nguyễn An"
+    services.save_picture(ROBOT, stale, ["author"])
+    kept = Picture.objects.get()
+    assert (kept.author, kept.making, kept.dhash) == ("Nguyễn An", Making.READY, made.dhash)
+    assert kept.renditions == made.renditions != []
