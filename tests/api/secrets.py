@@ -22,13 +22,18 @@ from content.heritage.models import (
     Survey,
     Viewpoint,
 )
-from content.media import making
+from content.media import enclosing, making
 from content.media import services as media
 from content.media.collection import PICTURES
+from content.media.enclosures import ENCLOSURES
 from content.media.models import Consent
 from geo.places.models import Place
 from tests.content.media.conftest import ALT, photo
-from tests.content.media.conftest import SECRET as IN_PHOTO
+from tests.content.media.conftest import SECRET as IN_FILES
+from tests.content.media.recordings import FORMS, document, sound
+from tests.content.media.test_enclosures import TOLD
+from tests.publishing.scratch import models as scratch
+from tests.publishing.scratch.collection import SHOWINGS, VIEWPOINTS
 from tourism_backend.common.actors import SystemActor
 from tourism_backend.publishing import services
 
@@ -38,7 +43,7 @@ MONEY = 98_172_604_000  # đồng: each budget is this and a little
 LON, LAT = 106.71357, 21.86429  # where the secret site lies
 # What each of them has in it, so that bytes are looked through once.
 ANY = re.compile(
-    b"|".join((WORD.encode(), IN_PHOTO.encode(), b"98172604", b"106[.]7135[67]", b"21[.]8642[89]"))
+    b"|".join((WORD.encode(), IN_FILES.encode(), b"98172604", b"106[.]7135[67]", b"21[.]8642[89]"))
 )
 
 
@@ -66,9 +71,11 @@ def plant():
     services.publish(ROBOT, MONUMENTS, [site.uuid])
     _zone(site, word)
     _waiting(site, word)
-    told.extend(f"{IN_PHOTO}{part}" for part in ("", "-make", "-model", "-owner", "-maker", "-gps"))
+    told.extend(f"{IN_FILES}{part}" for part in ("", "-make", "-model", "-owner", "-maker", "-gps"))
     _picture(site)
     _picture_not_public(word)
+    _enclosures(site, word)
+    _tests_own(word)
     return told
 
 
@@ -152,3 +159,38 @@ def _picture(site):
     media.save_picture(ROBOT, taken, told)
     media.attach(ROBOT, taken, [("monuments", site.uuid)])
     services.publish(ROBOT, PICTURES, [taken.uuid])
+
+
+def _enclosures(site, word):
+    """One of each kind, public, full of what its maker's programs write; an edit waits. A draft."""
+    for form in (*FORMS, "wav", "pdf"):
+        body = document(2) if form == "pdf" else sound(form)
+        assert IN_FILES.encode() in body
+        kept = enclosing.take(ROBOT, SimpleUploadedFile(f"kem-{form}", body))
+        _say(kept, TOLD)
+        media.attach(ROBOT, kept, [("monuments", site.uuid)])
+        services.publish(ROBOT, ENCLOSURES, [kept.uuid])
+        kept.refresh_from_db()
+        _say(kept, {"transcript_vi": word(), "external_id": word()})
+    draft = enclosing.take(ROBOT, SimpleUploadedFile(f"{word()}.pdf", document(3)))
+    _say(draft, {"author": word(), "transcript_vi": word(), "caption_vi": word()})
+
+
+def _say(kept, told):
+    for name, value in told.items():
+        setattr(kept, name, value)
+    services.save(ROBOT, kept, told)
+
+
+def _tests_own(word):
+    """A record of each collection that only the tests have."""
+    point = Point(106.75, 21.85, srid=4326)
+    view = scratch.Viewpoint.objects.create(
+        slug="dai-ngam", name_vi="Đài", point=point, secret=word()
+    )
+    shown = scratch.Showing.objects.create(
+        slug="buoi-dien", name_vi="Buổi diễn", point=point, starts_at="2027-02-14T01:00Z",
+        external_id=word(),
+    )  # fmt: skip
+    services.publish(ROBOT, VIEWPOINTS, [view.uuid])
+    services.publish(ROBOT, SHOWINGS, [shown.uuid])

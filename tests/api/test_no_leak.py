@@ -4,6 +4,7 @@ import io
 import itertools
 import re
 import zipfile
+from datetime import timedelta
 from math import asinh, floor, pi, radians, tan
 
 import pypdfium2
@@ -14,12 +15,13 @@ from django.utils import timezone
 
 from content.heritage.collection import ZONES
 from content.heritage.models import Monument, ProtectionZone
-from content.media.models import Picture
+from content.media.models import PartialUpload, Picture
 from content.planner.exports import FORMS
 from geo.areas.models import Area
 from geo.places.collection import DISRUPTIONS, PLACES
 from geo.places.models import Disruption, Place, PositionProposal
 from tests.api import secrets
+from tests.content.media.test_judging import unpacked
 from tourism_backend.accounts.models import User
 from tourism_backend.common.actors import SystemActor
 from tourism_backend.publishing import services
@@ -33,20 +35,24 @@ LINK = re.compile(rb'(?:href|src|action)="(/[^"#]*)|<loc>https?://[^/]+(/[^<]*)|
 PRIVATE = ("/admin", "/static/")
 # What the public has no part in.
 CLOSED = ("admin/", "i18n/", "api/v1/curation", "api/v1/exchange")
-# What answers no reader: it takes something, or it leads to a page that is read.
-NOT_READ = {
-    *("", "api/v1/", "favicon.ico"),  # lead elsewhere
-    "media/private/<str:token>",  # signed, for curators
-    *("api/v1/showings/<slug>", "api/v1/viewpoints/<slug>"),  # the tests' own, without records
-    "api/v1/enclosures/<slug>",  # the seed has none
-    "api/v1/enclosure-uploads",
-    "api/v1/picture-uploads",
-    "api/v1/picture-uploads/resumable",
-    "api/v1/picture-uploads/resumable/<uuid:key>",
-    "api/v1/places/<slug>/position-proposals",
-    "api/v1/plans",
-    "iiif/3/<uuid:key>",
+# What leads to a page that is read: where to, and nothing else, is told.
+LEADS_ON = {"": "/", "favicon.ico": "/favicon.ico", "iiif/3/<uuid:key>": "/iiif/3/{picture}"}
+# What takes something from anybody: what it says of that is read.
+TAKES = ("api/v1/plans", "api/v1/places/<slug>/position-proposals")
+# What takes something from curators, and tells a visitor no more than that.
+TAKES_OF_CURATORS = {
+    "api/v1/enclosure-uploads": "post",
+    "api/v1/picture-uploads": "post",
+    "api/v1/picture-uploads/resumable": "post",
+    "api/v1/picture-uploads/resumable/<uuid:key>": "head",
 }
+# What cannot be read: why.
+NOT_READ = {
+    "api/v1/": "no page of its own, the address that the others begin with",
+    "media/private/<str:token>": "its token is signed, and given to curators only",
+}
+# What may lead on to other addresses; in the bytes of files nothing does.
+TOLD_IN = ("text/", "application/json", "application/geo+json", "application/xml", "image/svg")
 PACKED = ("application/zip", "application/vnd.openxmlformats", "application/vnd.google-earth.kmz")
 
 
@@ -131,12 +137,20 @@ def routes(resolver=None, before=""):
             yield route
 
 
+def made_of(answer, at_least):
+    """What a visitor is told when something is taken; it is read like any other answer."""
+    assert answer.status_code == 201, answer.content
+    assert not secrets.ANY.search(answer.content)
+    assert at_least <= answer.json().keys()
+    return answer.json()
+
+
 def of_a_plan(client):
     """A plan that leads past the secret site, its pages and each form it is exported in."""
     asked = {"date": "2027-02-20", "days": 1, "must_see": ["dong-tam-thanh"]}
     made = client.post("/api/v1/plans", asked, content_type="application/json")
-    assert made.status_code == 201, made.content
-    plan, secret = made.json()["id"], made.json()["edit_secret"]
+    told = made_of(made, {"id", "edit_secret"})
+    plan, secret = told["id"], told["edit_secret"]
     yield f"/api/v1/plans/{plan}"
     yield from (f"/api/v1/plans/{plan}/export?format={form}" for form in FORMS)
     for language in languages():
@@ -187,7 +201,7 @@ def entrances():
 
 
 def text_of(answer):
-    """The bytes of an answer; of a printed page, its text; of a packed file, what is in it."""
+    """The bytes of an answer; of a document, all that is in it; of a packed file likewise."""
     body = b"".join(answer) if answer.streaming else answer.content
     if answer.headers.get("Content-Type", "").startswith(PACKED):
         packed = zipfile.ZipFile(io.BytesIO(body))
@@ -195,7 +209,8 @@ def text_of(answer):
     if answer.headers.get("Content-Type") != "application/pdf":
         return body
     printed = pypdfium2.PdfDocument(body)
-    return "\n".join(page.get_textpage().get_text_bounded() for page in printed).encode()
+    pages = "\n".join(page.get_textpage().get_text_bounded() for page in printed)
+    return body + unpacked(body) + pages.encode()
 
 
 def test_secrets_when_everything_public_is_read_are_nowhere(client, planted):
@@ -203,6 +218,9 @@ def test_secrets_when_everything_public_is_read_are_nowhere(client, planted):
     for collection in registry:
         items = client.get(f"/api/v1/{collection.name}", {"limit": 1000}).json()["items"]
         queue += [f"/api/v1/{collection.name}/{item['slug']}" for item in items]
+    moved = {"lon": 106.7468, "lat": 21.8556, "note": "Cổng ở đây"}
+    at = "/api/v1/places/dong-tam-thanh/position-proposals"
+    made_of(client.post(at, moved, content_type="application/json"), {"id", "status"})
     told = [url for language in languages() for url in feed(client, language)]
     queue += [*told, *of_a_plan(client), *of_a_picture()]
     assert b'"deleted": true' in client.get(told[1]).content
@@ -223,7 +241,7 @@ def test_secrets_when_everything_public_is_read_are_nowhere(client, planted):
             assert body.count(SECRET.encode()) <= 6, (url, body)
             assert b"draft name" not in body
             assert b"withdrawn name" not in body
-        for match in LINK.finditer(body):
+        for match in LINK.finditer(body) if answer["Content-Type"].startswith(TOLD_IN) else ():
             found = next(group for group in match.groups() if group).decode()
             queue.append(found.replace("&amp;", "&").replace("\\u0026", "&"))
     assert len(seen) > 400
@@ -232,8 +250,36 @@ def test_secrets_when_everything_public_is_read_are_nowhere(client, planted):
     assert {*hidden, *(f"/api/v1/monuments/di-tich-kin/{end}" for end in ends)} <= seen
     assert any(url.startswith("/media/") for url in seen)
     assert not set(statuses) & {500, 503}, statuses
-    unread = {route for route in routes() if not route.startswith(CLOSED)} - given - NOT_READ
+    heard = {row["file"]["url"].rpartition(".")[2] for row in enclosed(client)}
+    assert heard == {"mp3", "m4a", "ogg", "wav", "pdf"}
+    assert {row["file"]["url"] for row in enclosed(client)} <= seen
+    known = given | {*LEADS_ON, *TAKES, *TAKES_OF_CURATORS, *NOT_READ}
+    unread = {route for route in routes() if not route.startswith(CLOSED)} - known
     assert not unread, "\n".join(sorted(unread))
+
+
+def enclosed(client):
+    return client.get("/api/v1/enclosures").json()["items"]
+
+
+def test_what_leads_on_when_it_is_asked_tells_where_to_and_nothing_else(client, planted):
+    picture = Picture.objects.filter(status="published").get()
+    for address in LEADS_ON.values():
+        answer = client.get(address.format(picture=picture.uuid))
+        assert answer.status_code in (301, 302, 303, 307), address
+        told = b"\n".join((answer.content, *(v.encode() for v in answer.headers.values())))
+        assert not secrets.ANY.search(told), address
+
+
+def test_what_takes_uploads_when_a_visitor_asks_tells_nothing(client, planted):
+    for route, method in TAKES_OF_CURATORS.items():
+        key = PartialUpload.objects.create(
+            owner=User.objects.get(username=f"{SECRET}-user"), name=f"{SECRET}.jpg", length=9,
+            expires_at=timezone.now() + timedelta(hours=1),
+        ).pk  # fmt: skip
+        answer = getattr(client, method)("/" + route.replace("<uuid:key>", str(key)))
+        assert answer.status_code == 401, route
+        assert not secrets.ANY.search(answer.content), route
 
 
 def test_draft_and_withdrawn_when_asked_by_name_are_404_and_410(client, planted):

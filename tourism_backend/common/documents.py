@@ -10,10 +10,11 @@ import json
 import resource
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
+from tourism_backend.common import embedded
 from tourism_backend.common.intake import Refused
 
 MOST_PAGES = 1000
@@ -28,7 +29,27 @@ _ACTIONS = frozenset(
     {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/Rendition", "/Movie"}
 )
 _ACTIVE_NOTES = frozenset({"/RichMedia", "/FileAttachment", "/Screen", "/3D", "/Movie", "/Sound"})
-_TOLD_KEYS = ("/Metadata", "/PieceInfo", "/LastModified")
+_TOLD_KEYS = frozenset(
+    {"/Metadata", "/PieceInfo", "/LastModified", "/Measure", "/PtData", "/OPI", "/CreatorInfo"}
+    | {"/User", "/Thumb"}
+)
+# What a reader needs to show and turn the pages. All else (signatures, values of forms, positions
+# of maps, a maker's own keys) is left out.
+_ROOT_KEYS = frozenset(
+    {"/Type", "/Version", "/Extensions", "/Pages", "/PageLabels", "/PageLayout", "/PageMode"}
+    | {"/ViewerPreferences", "/Names", "/Dests", "/Outlines", "/OpenAction", "/Lang", "/MarkInfo"}
+    | {"/StructTreeRoot", "/OutputIntents", "/OCProperties"}
+)
+_PAGE_KEYS = frozenset(
+    {"/Type", "/Parent", "/Resources", "/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox"}
+    | {"/Rotate", "/UserUnit", "/Contents", "/Group", "/Annots", "/Tabs", "/StructParents"}
+    | {"/Trans", "/Dur"}
+)
+_LINK_KEYS = frozenset(
+    {"/Type", "/Subtype", "/Rect", "/A", "/Dest", "/Border", "/BS", "/C", "/H", "/QuadPoints"}
+    | {"/F", "/StructParent"}
+)
+_TRAILER_KEYS = frozenset({"/Root", "/Size", "/ID", "/Prev", "/XRefStm"})
 
 
 def read(path: Path, copy: Path, preview: Path) -> int:
@@ -75,9 +96,7 @@ def _copied(path: str, copy: str) -> int:
                 raise Refused("too-much")
             if any(map(_is_active, _dictionaries(pdf))):
                 raise Refused("active")
-            for each in _dictionaries(pdf):
-                _silence(each)
-            del pdf.docinfo
+            _bare(pdf)
             pdf.save(copy, linearize=True, deterministic_id=True)
     except pikepdf.PasswordError:
         raise Refused("locked") from None
@@ -113,32 +132,72 @@ def _is_active(each: Any) -> bool:
     )
 
 
-def _silence(each: Any) -> None:
-    """Leave out what tells of its maker: metadata, notes but for links, a camera's words."""
+def _bare(pdf: Any) -> None:
+    """Leave out what tells of its maker or is for the maker's own use."""
     import pikepdf
 
-    for key in _TOLD_KEYS:
-        if key in each:
-            del each[key]
-    if "/Annots" in each:
-        notes = [note for note in each["/Annots"] if str(note.get("/Subtype", "")) == "/Link"]
-        each["/Annots"] = pikepdf.Array(notes)
-    if isinstance(each, pikepdf.Stream) and each.get("/Filter") == pikepdf.Name.DCTDecode:
-        raw = each.read_raw_bytes()
-        each.write(without_camera(raw), filter=pikepdf.Name.DCTDecode)
+    del pdf.docinfo
+    _keep(pdf.trailer, _TRAILER_KEYS)
+    _keep(pdf.Root, _ROOT_KEYS)
+    if "/Names" in pdf.Root:
+        _keep(pdf.Root.Names, {"/Dests"})
+    for page in pdf.pages:
+        notes = page.obj.get("/Annots", pikepdf.Array())
+        for note in notes:
+            # Emptied too: what else leads to a note, as the structure of the text does, finds none.
+            _keep(note, _LINK_KEYS if _is_link(note) else ())
+        page.obj.Annots = pikepdf.Array(note for note in notes if _is_link(note))
+        _keep(page.obj, _PAGE_KEYS)
+    for each in _dictionaries(pdf):
+        _silence(each)
+        if isinstance(each, pikepdf.Stream):
+            _without_camera(pdf, each)
 
 
-def without_camera(jpeg: bytes) -> bytes:
-    """A JPEG without what cameras write; the parts that its colours need stay."""
-    out, at = bytearray(jpeg[:2]), 2
-    while at + 4 <= len(jpeg) and jpeg[at] == 0xFF and jpeg[at + 1] != 0xDA:
-        size = 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
-        mark, part = jpeg[at + 1], jpeg[at : at + size]
-        told = mark == 0xFE or (0xE1 <= mark <= 0xEF and mark != 0xEE)
-        if not told or part[4:16] == b"ICC_PROFILE\0":
-            out += part
-        at += size
-    return bytes(out + jpeg[at:])
+def _is_link(note: Any) -> bool:
+    return str(note.get("/Subtype", "")) == "/Link"
+
+
+def _keep(each: Any, wanted: Collection[str]) -> None:
+    for key in set(each.keys()) - set(wanted):
+        del each[key]
+
+
+def _silence(each: Any) -> None:
+    """Leave out metadata, a maker's notes on parts of the text, what is no link."""
+    for key in _TOLD_KEYS & set(each.keys()):
+        del each[key]
+    if str(each.get("/O", "")) == "/UserProperties":
+        _keep(each, {"/O"})
+    if str(each.get("/Type", "")) == "/OBJR" and "/Obj" in each and not _is_link(each["/Obj"]):
+        del each["/Obj"]
+
+
+def _without_camera(pdf: Any, stream: Any) -> None:
+    """A picture without its camera's words, whatever it is packed in."""
+    import pikepdf
+
+    filters, options = (_listed(stream.get(key)) for key in ("/Filter", "/DecodeParms"))
+    kind = str(filters[-1]) if filters else ""
+    if kind not in embedded.BARE:
+        return
+    body = stream.read_raw_bytes()
+    if len(filters) > 1:
+        outer = pdf.make_stream(body)
+        outer.Filter = pikepdf.Array(filters[:-1])
+        if options:
+            outer.DecodeParms = pikepdf.Array(options[:-1])
+        body = outer.read_bytes()
+    last = options[-1] if options and isinstance(options[-1], pikepdf.Dictionary) else None
+    stream.write(embedded.BARE[kind](body), filter=filters[-1], decode_parms=last)
+
+
+def _listed(value: Any) -> list[Any]:
+    import pikepdf
+
+    if value is None:
+        return []
+    return list(value) if isinstance(value, pikepdf.Array) else [value]
 
 
 def _draw(copy: str, preview: str) -> None:

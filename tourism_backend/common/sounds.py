@@ -30,8 +30,15 @@ _HERTZ = (44_100, 48_000, 32_000)
 _LEAST_FRAMES = 5
 _TAGS = (b"TAG", b"APETAGEX", b"LYRICSBEGIN", b"ID3", b"\0")
 _WAVE_FORMATS = (b"\x01\0", b"\x03\0", b"\xfe\xff")  # whole numbers, floats, either
-_PARENTS = (b"moov", b"trak", b"mdia")
-_TOLD = (b"udta", b"meta", b"uuid", b"free", b"skip", b"wide")
+_PARENTS = (b"moov", b"trak", b"mdia", b"minf", b"stbl", b"edts", b"mvex", b"moof", b"traf")
+# What plays the sound of an M4A; whatever else is in one is overwritten.
+_PLAYS = frozenset(
+    {*_PARENTS, b"ftyp", b"styp", b"mdat", b"mvhd", b"tkhd", b"mdhd", b"hdlr", b"smhd", b"dinf"}
+    | {b"elst", b"stsd", b"stts", b"ctts", b"stsc", b"stsz", b"stz2", b"stco", b"co64", b"stss"}
+    | {b"sgpd", b"sbgp", b"sdtp", b"mehd", b"trex", b"mfhd", b"tfhd", b"tfdt", b"trun", b"sidx"}
+    | {b"iods", b"mfra"}
+)
+_DATED = (b"mvhd", b"tkhd", b"mdhd")
 
 
 @dataclass(frozen=True)
@@ -137,10 +144,17 @@ def _wav(body: mmap.mmap, _path: Path, copy: Path) -> float:
     form, data = kept.get(b"fmt ", b""), kept.get(b"data", b"")
     if len(form) < 24 or form[8:10] not in _WAVE_FORMATS:
         raise Refused("broken" if len(form) < 24 else "unknown")
+    form = _bare_form(form)
     size = len(form) + len(data) + 4
     copy.write_bytes(b"RIFF" + size.to_bytes(4, "little") + b"WAVE" + form + data)
     pace = int.from_bytes(form[16:20], "little")  # bytes a second
     return (len(data) - 8) / pace if pace else 0.0
+
+
+def _bare_form(form: bytes) -> bytes:
+    """The form of the samples, and not what may be hidden behind it."""
+    kept = form[8:48] if form[8:10] == b"\xfe\xff" else form[8:24] + b"\0\0"
+    return form[:4] + len(kept).to_bytes(4, "little") + kept
 
 
 # --- M4A: boxes within boxes; what tells of it is overwritten, so that the sound stays in its place
@@ -155,11 +169,18 @@ def _m4a(body: mmap.mmap, path: Path, copy: Path) -> float:
         for name, at, inner, end in _all_boxes(body, 0, len(body)):
             if name == b"hdlr" and body[inner + 8 : inner + 12] != b"soun":
                 raise Refused("film")
-            if name in _TOLD:
+            told, until = inner, end
+            if name not in _PLAYS:
                 out.seek(at)
                 out.write(b"free")
-                out.seek(inner)
-                out.write(b"\0" * (end - inner))
+            elif name == b"hdlr":
+                told = min(inner + 24, end)  # the name that a device or a person gave it
+            elif name in _DATED:
+                told, until = inner + 4, inner + (20 if body[inner] else 12)
+            else:
+                continue
+            out.seek(told)
+            out.write(b"\0" * (until - told))
     return _length(MP4, copy)
 
 
@@ -201,7 +222,11 @@ def _ogg(body: mmap.mmap, path: Path, copy: Path) -> float:
         raise Refused("unknown")
     shutil.copyfile(path, copy)
     try:
-        kind(copy).delete(copy)
+        file: Any = kind(copy)
+        file.tags.vendor = ""
+        if kind is OggOpus:
+            file.tags._pad_data = b""  # what follows the comments is kept by mutagen else
+        file.delete(copy)
     except (mutagen.MutagenError, ValueError, IndexError, EOFError):
         raise Refused("broken") from None
     return _length(kind, copy)

@@ -3,12 +3,16 @@
 import io
 import struct
 import wave
+import zlib
 from fractions import Fraction
 
 import av
 import numpy as np
 import pikepdf
-from pikepdf import Array, Dictionary, Name
+from mutagen.oggopus import OggOpus
+from mutagen.oggvorbis import OggVorbis
+from pikepdf import Array, Dictionary, Name, String
+from PIL import Image
 
 from tests.content.media.corpus import iso, saved, zipped
 
@@ -38,7 +42,40 @@ def sound(form="mp3", seconds=2.0):
         resampler = av.AudioResampler(stream.format, layout, RATE, stream.frame_size or None)
         for part in (*resampler.resample(frame), *resampler.resample(None), None):
             file.mux(stream.encode(part))
-    return out.getvalue()
+    return TOLD_TOO.get(form, bytes)(out.getvalue())
+
+
+def _boxed(m4a):
+    """The name of a device, a box of a program's own, the day it was made."""
+    told = iso_box(b"beam", f"{SECRET}-beam".encode())
+    index = m4a.index(b"moov") - 4
+    size = int.from_bytes(m4a[index : index + 4], "big")
+    day = m4a.index(b"mvhd") + 8
+    made = m4a[:day] + SECRET[:8].encode() + m4a[day + 8 :]
+    grown = (size + len(told)).to_bytes(4, "big")
+    made = (
+        made[:index] + grown + made[index + 4 : index + size] + told + made[index + size :] + told
+    )
+    device = b"SoundHandler"
+    return made.replace(device, SECRET.encode().ljust(len(device), b" "))
+
+
+def iso_box(name, inner):
+    return (8 + len(inner)).to_bytes(4, "big") + name + inner
+
+
+def _paged(ogg):
+    """The name of the program, and what stands behind the comments of Opus."""
+    file = io.BytesIO(ogg)
+    heard = (OggOpus if b"OpusHead" in ogg[:60] else OggVorbis)(file)
+    heard.tags.vendor = f"{SECRET}-vendor"
+    heard.tags._pad_data = b"\1" + f"{SECRET}-behind".encode()
+    file.seek(0)
+    heard.save(file)
+    return file.getvalue()
+
+
+TOLD_TOO = {"m4a": _boxed, "ogg": _paged, "vorbis": _paged}
 
 
 def _tone(seconds):
@@ -51,7 +88,10 @@ def _wav(seconds):
         file.setparams((1, 2, RATE, 0, "NONE", ""))
         file.writeframes((_tone(seconds) * 32_000).astype("<i2").tobytes())
     told = f"{SECRET}-device".encode().ljust(602, b"\0")
-    return chunked(out.getvalue() + b"bext" + struct.pack("<I", len(told)) + told)
+    plain = out.getvalue()
+    behind = b"\0\0" + SECRET.encode().ljust(14, b" ")  # the form of the samples
+    formed = plain[:16] + struct.pack("<I", 32) + plain[20:36] + behind + plain[36:]
+    return chunked(formed + b"bext" + struct.pack("<I", len(told)) + told)
 
 
 def chunked(body):
@@ -73,21 +113,68 @@ def document(pages=2, change=lambda _pdf: None, **save):
     pdf.docinfo["/Author"] = f"{SECRET}-author"
     with pdf.open_metadata() as told:
         told["dc:creator"] = [f"{SECRET}-creator"]
-    note = Dictionary(
+    note = pdf.make_indirect(Dictionary(
         Type=Name.Annot, Subtype=Name.Text, Rect=[0, 0, 9, 9], T=f"{SECRET}-reader", Contents="x"
+    ))  # fmt: skip
+    link = Dictionary(
+        Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 9, 9], Contents=f"{SECRET}-link"
     )
-    link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 9, 9])
-    pdf.pages[0].Annots = Array([pdf.make_indirect(note), pdf.make_indirect(link)])
-    photo = pikepdf.Stream(pdf, saved(comment=f"{SECRET}-camera".encode()))
-    photo.stream_dict = Dictionary(
-        Type=Name.XObject, Subtype=Name.Image, Width=400, Height=300, BitsPerComponent=8,
-        ColorSpace=Name.DeviceRGB, Filter=Name.DCTDecode,
-    )  # fmt: skip
-    pdf.pages[0].Resources = Dictionary(XObject=Dictionary(Photo=pdf.make_indirect(photo)))
+    page = pdf.pages[0]
+    page.Annots = Array([note, pdf.make_indirect(link)])
+    page.VP = Array([Dictionary(Measure=Dictionary(Subtype=Name.GEO, Name=f"{SECRET}-map"))])
+    page.Thumb = pdf.make_stream(f"{SECRET}-thumb".encode())
+    _photographs(pdf)
+    _kept_by_its_maker(pdf, note)
     change(pdf)
     out = io.BytesIO()
     pdf.save(out, **save)
     return out.getvalue()
+
+
+def _photographs(pdf):
+    """As cameras and scanners leave them: alone, packed twice, with a preview behind, JPEG 2000."""
+    taken = saved(comment=f"{SECRET}-camera".encode())
+    scan = io.BytesIO()
+    Image.new("RGB", (400, 300)).save(scan, "JPEG2000")
+    xml = iso_box(b"xml ", f"{SECRET}-scan".encode())
+    code = scan.getvalue()
+    told = (4 + len(SECRET)).to_bytes(2, "big") + b"\0\1" + SECRET.encode()
+    size = code.index(b"\xff\x52")  # a comment of the code's own before its style
+    bare = code[code.index(b"\xff\x4f\xff\x51") : size] + b"\xff\x64" + told + code[size:]
+    dct, jpx = Name.DCTDecode, Name.JPXDecode
+    shapes = {
+        "Photo": (taken, dct),
+        "Packed": (zlib.compress(taken), Array([Name.FlateDecode, dct])),
+        "Behind": (saved() + taken, Array([dct])),
+        "Scan": (code + xml, jpx),
+        "Code": (bare, jpx),
+    }
+    found = Dictionary()
+    for name, (body, packed) in shapes.items():
+        photo = pdf.make_stream(b"")
+        photo.stream_dict = Dictionary(
+            Type=Name.XObject, Subtype=Name.Image, Width=400, Height=300, BitsPerComponent=8,
+            ColorSpace=Name.DeviceRGB,
+        )  # fmt: skip
+        photo.write(body, filter=packed)
+        found[f"/{name}"] = photo
+    pdf.pages[0].Resources = Dictionary(XObject=found)
+
+
+def _kept_by_its_maker(pdf, note):
+    """A signature, what a form was filled with, keys of one's own, what leads to a note."""
+    signed = pdf.make_indirect(
+        Dictionary(Type=Name.Sig, Name=f"{SECRET}-signed", Location=f"{SECRET}-where")
+    )
+    field = pdf.make_indirect(Dictionary(FT=Name.Sig, T="a", V=signed))
+    pdf.Root.AcroForm = Dictionary(Fields=Array([field]))
+    pdf.Root["/Internal"] = String(f"{SECRET}-internal")
+    pdf.pages[0]["/Consent"] = String(f"{SECRET}-consent")
+    pdf.trailer["/Kept"] = String(f"{SECRET}-kept")
+    own = Dictionary(O=Name.UserProperties, P=Array([Dictionary(N="by", V=f"{SECRET}-user")]))
+    leads = Dictionary(S=Name.Annot, K=Dictionary(Type=Name.OBJR, Obj=note))
+    text = Dictionary(S=Name.P, A=own)
+    pdf.Root.StructTreeRoot = Dictionary(Type=Name.StructTreeRoot, K=Array([leads, text]))
 
 
 def _opening(action):
@@ -114,8 +201,6 @@ def _form(pdf):
 
 def _bomb(pdf):
     """A stream that unpacks to 3 GB when the page is drawn."""
-    import zlib
-
     packer = zlib.compressobj(9)
     body = b"".join(packer.compress(b"q Q " * 2**18) for _n in range(3000)) + packer.flush()
     pdf.pages[0].Contents = pikepdf.Stream(pdf, body)
