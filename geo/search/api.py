@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -11,6 +12,7 @@ from ninja import Router
 
 from geo.search import openapi, queries
 from geo.search.question import Question, parse
+from geo.search.words import Segment
 from tourism_backend.common.http import language_of, not_modified, public_answer
 from tourism_backend.publishing import reads
 from tourism_backend.publishing.registry import registry
@@ -26,15 +28,16 @@ def _view(*, typing: bool) -> Callable[[HttpRequest], HttpResponse]:
         given = request.GET.dict()
         question = parse(given, language=language_of(request), typing=typing)
         # What holds for a time only leaves the answer without a new version.
-        timeless = not question.dated
+        timeless = not question.scope.dated
         if timeless and "HTTP_IF_NONE_MATCH" in request.META:
-            version = reads.version(*question.collections)
+            version = reads.version(*question.scope.collections)
             held = not_modified(request, _etag(question, version))
             if held:
                 return held
         found = queries.search(question)
-        root = request.path.rsplit("/", 1)[0]
-        items = [_item(hit, found, question, root) for hit in found.hits]
+        root, language = request.path.rsplit("/", 1)[0], question.language
+        segments = found.marker.segments
+        items = [_item(hit, segments(hit.name), root, language) for hit in found.hits]
         body = orjson.dumps({"items": items, "corrected": found.corrected})
         etag = _etag(question, found.version) if timeless else reads.content_etag(body)
         return public_answer(request, body, MEDIA_TYPE, etag=etag, language=question.language)
@@ -46,22 +49,31 @@ def _etag(question: Question, version: int) -> str:
     return reads.version_etag(version, question.language)
 
 
-def _item(hit: queries.Hit, found: queries.Found, question: Question, root: str) -> dict[str, Any]:
-    page = registry.get(hit.collection).page
+@lru_cache(maxsize=256)
+def _addresses(collection: str, root: str, language: str) -> tuple[str, str, str]:
+    """Of a record: what stands before its slug in its address in the API; before and after it in
+    that of its page, empty where it has none.
+    """
+    before, _slug, after = (registry.get(collection).page or "").partition("{slug}")
+    return f"{root}/{collection}/", before and f"/{language}/{before}", after
+
+
+def _item(hit: queries.Hit, marked: list[Segment], root: str, language: str) -> dict[str, Any]:
+    record, before, after = _addresses(hit.collection, root, language)
     item = {
         "collection": hit.collection,
         "slug": hit.slug,
         "name": hit.name,
         "language": hit.language,
         "hint": hit.hint or None,
-        "marked": found.marker.segments(hit.name),
+        "marked": marked,
         "lon": hit.lon,
         "lat": hit.lat,
         "category": hit.category,
         "icon": hit.icon,
         "colour": hit.colour,
-        "url": f"{root}/{hit.collection}/{hit.slug}",
-        "page": f"/{question.language}/{page.format(slug=hit.slug)}" if page else None,
+        "url": record + hit.slug,
+        "page": before + hit.slug + after if before else None,
     }
     if hit.distance_m is not None:
         item["distance_m"] = hit.distance_m

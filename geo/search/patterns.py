@@ -31,16 +31,19 @@ def scattered_unfinished(words: Sequence[str]) -> str:
     return _all_of(whole, last, unfinished=True)
 
 
-def among(collections: Iterable[str], others: Iterable[str], pattern: str) -> str:
-    """The pattern in these collections, and in none of the others; by the shorter list."""
+def among(collections: Sequence[str], others: Sequence[str]) -> tuple[str, str]:
+    """What stands before and after a pattern that is looked for in these collections, and in none
+    of the others; the shorter list is named.
+    """
+    if not others:
+        return "", ""
     wanted, unwanted = (
-        [_lexeme(f"@{name}", unfinished=False) for name in names] for names in (collections, others)
+        " | ".join(_lexeme(f"@{name}", unfinished=False) for name in names)
+        for names in (collections, others)
     )
-    if not unwanted:
-        return pattern
-    if len(unwanted) < len(wanted):
-        return f"({pattern}) & !({' | '.join(unwanted)})"
-    return f"({' | '.join(wanted)}) & ({pattern})"
+    if len(others) < len(collections):
+        return "(", f") & !({unwanted})"
+    return f"({wanted}) & (", ")"
 
 
 def any_of(patterns: Iterable[str]) -> str:

@@ -33,6 +33,9 @@ class Hit(NamedTuple):
     distance_m: float | None
 
 
+WEIGHT, SLUG = Hit._fields.index("weight"), Hit._fields.index("slug")
+
+
 @dataclass(frozen=True)
 class Found:
     """The hits, best first. ``marker`` marks in their names what was looked for; ``corrected``:
@@ -49,7 +52,7 @@ def search(question: Question) -> Found:
     """The best of what is published. At most a handful of statements, most often one."""
     words = question.words
     if not words:
-        return Found(reads.version(*question.collections))
+        return Found(reads.version(*question.scope.collections))
     found, weight = _ask(question, patterns.adjacent(words), [words])
     weak = len(found.hits) < FEW and weight < statements.BEGINS
     if weak and len(words) > 1:
@@ -84,26 +87,23 @@ def _ask(
     question: Question, pattern: str, phrases: Sequence[Sequence[str]], **how: bool
 ) -> tuple[Found, float]:
     """One statement; what it found and how well the best of it fits."""
+    scope, (lon, lat) = question.scope, question.point or (None, None)
     statement = statements.search(
         question.language,
         limit=question.limit,
-        dated=bool(question.dated),
+        dated=bool(scope.dated),
         located=question.point is not None,
         **how,
     )
-    names = [collection.name for collection in question.collections]
-    lon, lat = question.point or (None, None)
-    pattern = patterns.among(names, question.left_out, pattern)
-    dated = ",".join(question.dated)
-    rows = reads.fetch(statement, [pattern, question.phrase, dated, lon, lat, ",".join(names)])
-    hits = tuple(Hit._make(row) for row in rows if row[3] is not None)
-    found = Found(
-        version=int(rows[0][0]),
-        hits=hits,
-        marker=Marker(
-            frozenset(word for phrase in phrases for word in phrase),
-            tuple({phrase[-1] for phrase in phrases}),
-        ),
-        corrected=how.get("corrected", False),
+    before, after = scope.limits
+    asked = [f"{before}{pattern}{after}", question.phrase, scope.dated, lon, lat, scope.names]
+    rows = reads.fetch(statement, asked)
+    version = rows[0][0]
+    if rows[0][SLUG] is None:
+        return Found(version), 0.0
+    marker = Marker(
+        frozenset(word for phrase in phrases for word in phrase),
+        tuple({phrase[-1] for phrase in phrases}),
     )
-    return found, max((hit.weight for hit in hits), default=0.0)
+    found = Found(version, tuple(map(Hit._make, rows)), marker, how.get("corrected", False))
+    return found, max(row[WEIGHT] for row in rows)

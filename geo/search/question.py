@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
+from geo.search import patterns
 from geo.search.words import syllables
 from tourism_backend.publishing.collection import Collection, languages
 from tourism_backend.publishing.query import (
@@ -24,13 +26,46 @@ LIMIT, SUGGESTIONS = 20, 8
 MAX_WORDS = 12  # what follows in a longer question is not looked at
 
 
+class Scope:
+    """The collections that are searched together, and what follows from which they are.
+
+    Made once for each choice: it is the same for most questions.
+    """
+
+    def __init__(self, collections: tuple[Collection, ...]) -> None:
+        self.collections = collections
+
+    @cached_property
+    def names(self) -> str:
+        """Their names, joined by commas."""
+        return ",".join(collection.name for collection in self.collections)
+
+    @cached_property
+    def dated(self) -> str:
+        """The names of those whose records hold for a time only, joined by commas."""
+        return ",".join(collection.name for collection in self.collections if collection.period)
+
+    @cached_property
+    def limits(self) -> tuple[str, str]:
+        """What stands before and after a pattern that is looked for in these alone."""
+        asked = [collection.name for collection in self.collections]
+        return patterns.among(asked, [one.name for one in registry if one.name not in asked])
+
+
+@lru_cache(maxsize=1)
+def everything() -> Scope:
+    """What is searched when nothing else is asked for: an event, and not each of its dates."""
+    telling = {collection.told_by for collection in registry}
+    return Scope(tuple(one for one in registry if one.name not in telling))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Question:
     """What is searched for. ``typing``: it is still being typed, and an answer is due at once."""
 
     words: tuple[str, ...]
     language: str
-    collections: tuple[Collection, ...]
+    scope: Scope
     point: tuple[float, float] | None = None
     limit: int = LIMIT
     typing: bool = False
@@ -39,23 +74,6 @@ class Question:
     def phrase(self) -> str:
         """The words as names are stored: folded, one space between two."""
         return " ".join(self.words)
-
-    @property
-    def left_out(self) -> tuple[str, ...]:
-        """The other collections."""
-        asked = {collection.name for collection in self.collections}
-        return tuple(collection.name for collection in registry if collection.name not in asked)
-
-    @property
-    def dated(self) -> tuple[str, ...]:
-        """The collections whose records hold for a time only."""
-        return tuple(c.name for c in self.collections if c.period)
-
-
-def everything() -> tuple[Collection, ...]:
-    """What is searched when nothing else is asked for: an event, and not each of its dates."""
-    telling = {collection.told_by for collection in registry}
-    return tuple(collection for collection in registry if collection.name not in telling)
 
 
 def parse(given: Mapping[str, str], *, language: str, typing: bool) -> Question:
@@ -72,7 +90,7 @@ def parse(given: Mapping[str, str], *, language: str, typing: bool) -> Question:
     question = Question(
         words=tuple(syllables(text)[:MAX_WORDS]),
         language=language,
-        collections=read.read("collection", collections_of, everything()),
+        scope=read.read("collection", _scope, everything()),
         point=None if lon is None or lat is None else (lon, lat),
         limit=read.read("limit", _limit(most), usual),
         typing=typing,
@@ -85,6 +103,10 @@ def _some_text(text: str) -> str:
     if not text.strip():
         raise BadValue(_("give what to search for"))
     return plain_text(text)
+
+
+def _scope(text: str) -> Scope:
+    return Scope(collections_of(text))
 
 
 def _degrees(most: float) -> Callable[[str], float | None]:

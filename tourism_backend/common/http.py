@@ -38,7 +38,7 @@ def language_of(request: HttpRequest) -> str:
     prefix = request.path_info.split("/", 2)[1] if request.path_info.startswith("/") else ""
     if prefix in dict(settings.LANGUAGES):
         return prefix
-    return accepted_language(request.headers.get("Accept-Language", ""))
+    return accepted_language(request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
 
 
 def next_address(request: HttpRequest, cursor: str) -> str:
