@@ -28,7 +28,7 @@ def _view(*, typing: bool) -> Callable[[HttpRequest], HttpResponse]:
         given = request.GET.dict()
         question = parse(given, language=language_of(request), typing=typing)
         # What holds for a time only leaves the answer without a new version.
-        timeless = not question.scope.dated
+        timeless = question.scope.timeless
         if timeless and "HTTP_IF_NONE_MATCH" in request.META:
             version = reads.version(*question.scope.collections)
             held = not_modified(request, _etag(question, version))

@@ -91,12 +91,11 @@ def _ask(
     statement = statements.search(
         question.language,
         limit=question.limit,
-        dated=bool(scope.dated),
         located=question.point is not None,
         **how,
     )
     before, after = scope.limits
-    asked = [f"{before}{pattern}{after}", question.phrase, scope.dated, lon, lat, scope.names]
+    asked = [f"{before}{pattern}{after}", question.phrase, lon, lat, scope.names]
     rows = reads.fetch(statement, asked)
     version = rows[0][0]
     if rows[0][SLUG] is None:

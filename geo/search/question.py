@@ -41,9 +41,9 @@ class Scope:
         return ",".join(collection.name for collection in self.collections)
 
     @cached_property
-    def dated(self) -> str:
-        """The names of those whose records hold for a time only, joined by commas."""
-        return ",".join(collection.name for collection in self.collections if collection.period)
+    def timeless(self) -> bool:
+        """Whether no record of theirs holds for a time only."""
+        return not any(collection.period for collection in self.collections)
 
     @cached_property
     def limits(self) -> tuple[str, str]:

@@ -25,13 +25,10 @@ HALF_WAY_M = 5000  # at this distance being near weighs half
 _KEPT = "t.collection, t.id, t.rank, t.spot, t.folded"
 _ASKED = """asked AS MATERIALIZED (
     SELECT pattern, phrase, '|' || phrase || '|' AS whole, '|' || phrase AS beginning,
-        ' ' || phrase AS inside, string_to_array(dated, ',') AS dated,
-        ST_Point(lon, lat, 4326) AS point
-    FROM (VALUES (%s::tsquery, %s::text, %s::text, %s::float8, %s::float8))
-        given (pattern, phrase, dated, lon, lat))"""
-_CURRENT = """(t.collection <> ALL ((SELECT dated FROM asked)::text[]) OR EXISTS (
-    SELECT FROM publishing_row r WHERE r.collection = t.collection AND r.id = t.id
-        AND r.period && tstzrange(now(), NULL)))"""
+        ' ' || phrase AS inside, ST_Point(lon, lat, 4326) AS point
+    FROM (VALUES (%s::tsquery, %s::text, %s::float8, %s::float8))
+        given (pattern, phrase, lon, lat))"""
+_CURRENT = "(t.period IS NULL OR t.period && tstzrange(now(), NULL))"
 _WEIGHT = f"""CASE WHEN strpos(c.folded, whole) > 0 THEN {EXACT}
     WHEN strpos(c.folded, beginning) > 0 THEN {BEGINS}
     WHEN strpos(c.folded, inside) > 0 THEN {HOLDS} ELSE {OTHER} END"""
@@ -46,42 +43,42 @@ def search(
     language: str,
     *,
     limit: int,
-    dated: bool,
     located: bool,
     corrected: bool = False,
     loose: bool = False,
 ) -> str:
     """The best rows for a pattern, and the version they are of.
 
-    Parameters: pattern, phrase, dated collections, lon, lat, names of the collections for the
-    version; names are joined by commas.
+    Parameters: pattern, phrase, lon, lat, names of the collections for the version, joined by
+    commas.
     """
-    conditions = [_CURRENT] if dated else []
-    found = _loosely(conditions) if loose else _by_tiers(conditions, located=located)
+    found = _loosely() if loose else _by_tiers(located=located)
     weight = _CLOSENESS if corrected else _WEIGHT
     suffix = column(language)
+    # OFFSET 0: a weight is computed once, not again wherever it is named.
     return f"""
     WITH {_ASKED}, {found}
     SELECT v.version, best.weight, best.collection, r.slug, r.title_{suffix}, r.hint_{suffix},
-        substring(r.summary_{suffix} FROM '"language": "([^"]*)"'),
+        split_part(split_part(r.summary_{suffix}, '"language": "', 2), '"', 1),
         r.tags->>'category', r.tags->>'icon', r.tags->>'colour',
         ST_X(best.spot), ST_Y(best.spot), {_DISTANCE if located else "NULL::float8"}
     FROM (SELECT coalesce(max(version), 0) AS version FROM publishing_collection
           WHERE name = ANY (string_to_array(%s, ','))) v
     LEFT JOIN (
-        SELECT c.collection, c.id, c.spot, {weight} AS weight,
-            {weight} + c.rank + {_NEARNESS if located else "0"} AS score
-        FROM found c CROSS JOIN asked ORDER BY score DESC, c.collection, c.id LIMIT {limit}
+        SELECT collection, id, spot, weight, weight + rank + nearness AS score
+        FROM (SELECT c.*, {weight} AS weight, {_NEARNESS if located else "0"} AS nearness
+              FROM found c CROSS JOIN asked OFFSET 0) weighed
+        ORDER BY score DESC, collection, id LIMIT {limit}
     ) best ON true
     LEFT JOIN publishing_row r ON r.collection = best.collection AND r.id = best.id
     ORDER BY best.score DESC, best.collection, best.id
     """
 
 
-def _by_tiers(conditions: list[str], *, located: bool) -> str:
+def _by_tiers(*, located: bool) -> str:
     """Each tier is read only while those before it have not given enough."""
     parts = []
-    matches = ["t.names @@ (SELECT pattern FROM asked)", *conditions]
+    matches = ["t.names @@ (SELECT pattern FROM asked)", _CURRENT]
     for tier in range(TIERS):
         where = [f"t.tier = {tier}", *matches]
         so_far = f"(SELECT n FROM n{tier - 1})" if tier else "0"
@@ -95,7 +92,7 @@ def _by_tiers(conditions: list[str], *, located: bool) -> str:
     union = " UNION ALL ".join(f"SELECT * FROM t{tier}" for tier in range(TIERS))
     if located:
         parts.append(
-            f"around AS MATERIALIZED (SELECT {_KEPT}, t.names FROM publishing_term t"
+            f"around AS MATERIALIZED (SELECT {_KEPT}, t.names, t.period FROM publishing_term t"
             f" WHERE (SELECT n FROM n{TIERS - 2}) >= {ENOUGH}"
             f" ORDER BY spot <-> (SELECT point FROM asked) LIMIT {NEAREST})"
         )
@@ -104,7 +101,9 @@ def _by_tiers(conditions: list[str], *, located: bool) -> str:
     return ", ".join([*parts, f"found AS ({union})"])
 
 
-def _loosely(conditions: list[str]) -> str:
+def _loosely() -> str:
     """Rows whose longer texts hold the words, when no name does."""
-    where = " AND ".join(["t.terms @@ (SELECT pattern FROM asked)", *conditions])
-    return f"found AS (SELECT {_KEPT} FROM publishing_term t WHERE {where} LIMIT {LOOSE})"
+    return (
+        f"found AS (SELECT {_KEPT} FROM publishing_term t"
+        f" WHERE t.terms @@ (SELECT pattern FROM asked) AND {_CURRENT} LIMIT {LOOSE})"
+    )

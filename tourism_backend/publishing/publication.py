@@ -109,7 +109,7 @@ def _written(collection: Collection) -> str:
     zoom = str(ALL_ZOOMS) if collection.thin else "p_min_zoom"
     x, y = cell_of("p_web") if collection.thin else ("NULL", "NULL")
     computed = "min_zoom, order_key, cell_x, cell_y, period, digest, version, withdrawn, changed_at"
-    terms = ("rank", "spot", "folded", "names", "terms")
+    terms = ("rank", "spot", "folded", "names", "terms", "period")
     return f"""drawn AS MATERIALIZED (
         SELECT publishing_version() AS version WHERE EXISTS (SELECT FROM changed)
     ), kept AS (
@@ -128,9 +128,11 @@ def _written(collection: Collection) -> str:
         SELECT '{name}', p_id, {", ".join(made[name] for name in details)} FROM changed
         ON CONFLICT (collection, id) DO UPDATE SET {_assignments(details)}
     ), terms AS (
-        INSERT INTO publishing_term (collection, id, rank, spot, folded, names, terms)
+        INSERT INTO publishing_term (collection, id, {", ".join(terms)})
         SELECT '{name}', p_id, p_rank, CASE GeometryType(p_geom) WHEN 'POINT'
-            THEN p_geom ELSE ST_PointOnSurface(p_geom) END, folded, names, terms FROM changed
+            THEN p_geom ELSE ST_PointOnSurface(p_geom) END, folded, names, terms,
+            p_period::tstzrange
+        FROM changed
         ON CONFLICT (collection, id) DO UPDATE SET {_assignments(terms)}
         RETURNING names
     ), words AS (
