@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connections, transaction
 from django.utils import translation
 
-from tests import tables
+from tests import tables, template
 from tests.bucket import bucket, endpoint  # noqa: F401 - fixtures
 from tests.site import (  # noqa: F401 - fixtures
     password_of,
@@ -37,6 +37,12 @@ PUBLIC_STATE = (
     "publishing_link",
     "publishing_dismissal",
 )
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Test databases are copies of one that is migrated."""
+    connections["default"].settings_dict["TEST"]["TEMPLATE"] = template.migrated()
 
 
 def pytest_collection_modifyitems(items):

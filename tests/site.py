@@ -19,11 +19,12 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
 from django.conf import settings
+
+from tests.template import dsn, renamed
 
 ROOT = Path(settings.BASE_DIR)
 DIST = ROOT / "tourism_backend/portal/static/portal/dist"
@@ -50,10 +51,6 @@ works.places.add(Place.objects.get(slug="dong-tam-thanh"))
 services.publish(SystemActor("tests"), registry.get("disruptions"), [works.uuid])
 call_command("demo_accounts")
 """
-
-
-def _renamed(url, name):
-    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
 def _redis_number(worker_name):
@@ -115,7 +112,7 @@ def _locked(path):
 
 
 def _sql(statement):
-    with psycopg.connect(_dsn(os.environ["DATABASE_URL"]), autocommit=True) as connection:
+    with psycopg.connect(dsn(os.environ["DATABASE_URL"]), autocommit=True) as connection:
         connection.execute(statement)
 
 
@@ -179,8 +176,8 @@ def _environment(name, folder, worker_name):
     public = os.environ.get("PUBLIC_DATABASE_URL", "")
     environment = {
         **os.environ,
-        "DATABASE_URL": _renamed(url, name),
-        "REDIS_URL": _renamed(os.environ["REDIS_URL"], str(_redis_number(worker_name))),
+        "DATABASE_URL": renamed(url, name),
+        "REDIS_URL": renamed(os.environ["REDIS_URL"], str(_redis_number(worker_name))),
         "DJANGO_SETTINGS_MODULE": "tourism_backend.settings",
         "DATA_DIR": str(folder),
         "DEBUG": "0",
@@ -189,12 +186,8 @@ def _environment(name, folder, worker_name):
         "PYTHONPATH": str(ROOT),
     }
     if public:
-        environment["PUBLIC_DATABASE_URL"] = _renamed(public, name)
+        environment["PUBLIC_DATABASE_URL"] = renamed(public, name)
     return environment
-
-
-def _dsn(url):
-    return urlunsplit(urlsplit(url)._replace(scheme="postgresql"))
 
 
 def _manage(arguments, environment):
