@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import QuerySet
@@ -18,12 +17,10 @@ from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
-from unfold.admin import TabularInline
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from content.media import enclosing, files, services
+from content.media import enclosing, files, panel, services
 from content.media.judging import PREVIEW
-from content.media.models import Attachment, Belonging, Enclosure, Kept, Picture, Shown, Upload
+from content.media.models import Enclosure, Kept, Picture, Upload
 from content.media.panel import preview
 from content.media.shown import NOT_SHOWN
 from content.media.views import signed_address
@@ -33,94 +30,6 @@ from tourism_backend.publishing.registry import registry
 
 # As for every record, but for the licence, which stands among the first things here.
 ORIGIN = tuple(row for row in RecordAdmin.origin[1]["fields"] if row != ("licence", "retrieved_on"))
-
-
-def _collections() -> list[tuple[str, Any]]:
-    return [(each.name, each.title) for each in registry if each.name not in NOT_SHOWN]
-
-
-class AttachmentForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A record, named by its collection and the last part of its address."""
-
-    collection = forms.ChoiceField(
-        label=_("collection"), choices=_collections, widget=UnfoldAdminSelectWidget
-    )
-    slug = forms.SlugField(
-        label=_("slug"),
-        max_length=120,
-        widget=UnfoldAdminTextInputWidget,
-        help_text=_("The last part of the record's address."),
-    )
-
-    class Meta:
-        model = Attachment
-        fields = ("collection", "slug", "order")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            records = registry.get(self.instance.collection).model._default_manager
-            named = records.filter(uuid=self.instance.target).values_list("slug", flat=True)
-            self.fields["slug"].initial = named.first() or ""
-
-    def clean(self) -> dict[str, Any] | None:
-        """Find the record that is meant."""
-        cleaned = super().clean()
-        name, slug = (self.cleaned_data.get(key) for key in ("collection", "slug"))
-        if name and slug:
-            records = registry.get(name).model._default_manager.filter(slug=slug)
-            target = records.values_list("uuid", flat=True).first()
-            if target is None:
-                self.add_error("slug", _("There is no such record."))
-            else:
-                self.instance.target = target
-        return cleaned
-
-
-class Attachments(forms.BaseInlineFormSet):  # type: ignore[type-arg]
-    """What one picture shows."""
-
-    def clean(self) -> None:
-        """No record twice."""
-        super().clean()
-        seen = set()
-        for form in self.forms:
-            named = form.cleaned_data.get("collection"), form.cleaned_data.get("slug")
-            if not all(named) or form.cleaned_data.get("DELETE"):
-                continue
-            if named in seen:
-                form.add_error("slug", _("This record is named twice."))
-            seen.add(named)
-
-
-class AttachmentInline(TabularInline):  # type: ignore[misc]
-    """What the upload shows."""
-
-    model: type[Shown] = Attachment
-    form: type[AttachmentForm] = AttachmentForm
-    formset = Attachments
-    extra = 0
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """As for the upload itself."""
-        name = self.parent_model._meta.model_name
-        return bool(request.user.may(f"{name}.change"))  # type: ignore[union-attr]
-
-    has_change_permission = has_delete_permission = has_view_permission = has_add_permission
-
-
-class BelongingForm(AttachmentForm):
-    """The same for recordings and documents."""
-
-    class Meta(AttachmentForm.Meta):
-        model = Belonging  # type: ignore[assignment]
-
-
-class BelongingInline(AttachmentInline):
-    """What the recording or document belongs to."""
-
-    model = Belonging
-    form = BelongingForm
 
 
 class UploadAdmin(RecordAdmin):
@@ -179,9 +88,15 @@ class UploadAdmin(RecordAdmin):
             if target := _target(request.GET.get("for", "")):
                 services.attach(actor(request), record, [target])
         except Problem as problem:
-            return {"file": file.name, "reason": str(problem.errors[0].reason), "address": ""}
+            reasons = [str(error.reason) for error in problem.errors] or [str(problem.detail)]
+            return {"file": file.name, "reason": " ".join(reasons), "address": ""}
         address = reverse(f"admin:media_{self.opts.model_name}_change", args=[record.pk])
         return {"file": file.name, "reason": "", "address": address, **self.hints(record)}
+
+    @display(description=_("what it shows"))
+    def shows(self, record: Any) -> str:
+        """The records whose forms name it, and the way to these."""
+        return panel.shows(record) or "–"
 
     def hints(self, record: Any) -> dict[str, Any]:
         """What else the page says of an upload that was taken."""
@@ -209,13 +124,12 @@ class PictureAdmin(UploadAdmin):
     )
     accept = "image/jpeg,image/png,image/webp,image/avif,image/gif,image/tiff"
     actions = (*RecordAdmin.actions, "make_again")
-    inlines = (AttachmentInline,)
-    readonly_fields = ("preview", "facts", "looks_like")
+    readonly_fields = ("preview", "facts", "looks_like", "shows")
     fieldsets = (
         (None, {"fields": (
             ("preview", "facts"), "looks_like",
             in_languages("name"), in_languages("alt"), in_languages("caption"),
-            ("author", "licence", "consent"), ("kind", "slug"), ("focus_x", "focus_y"),
+            ("author", "licence", "consent"), ("kind", "slug"), ("focus_x", "focus_y"), "shows",
         )}),
         (_("When and where"), {"fields": ("taken_at", "point"), "classes": ("tab",)}),
         (RecordAdmin.origin[0], {"fields": ORIGIN, "classes": ("tab",)}),
@@ -287,7 +201,7 @@ class PictureAdmin(UploadAdmin):
         )
         if target is None or not self.may(request, "change"):
             return HttpResponse(status=403)
-        services.add_target(actor(request), picture, target)
+        services.attach(actor(request), picture, [target])
         if request.headers.get("Accept", "").startswith("application/json"):
             return JsonResponse({"shows": True})
         return HttpResponseRedirect(reverse("admin:media_picture_change", args=[picture.pk]))
@@ -323,13 +237,12 @@ class EnclosureAdmin(UploadAdmin):
         "title_text", "kind", "author", "consent", "state", "translations", "edited",
     )  # fmt: skip
     list_filter = (*RecordAdmin.list_filter, "kind", "consent")
-    inlines = (BelongingInline,)
-    readonly_fields = ("listen", "facts")
+    readonly_fields = ("listen", "facts", "shows")
     fieldsets = (
         (None, {"fields": (
             ("listen", "facts"),
             in_languages("name"), in_languages("transcript"), in_languages("caption"),
-            ("author", "licence", "consent"), "slug",
+            ("author", "licence", "consent"), "slug", "shows",
         )}),
         (RecordAdmin.origin[0], {"fields": ORIGIN, "classes": ("tab",)}),
     )  # fmt: skip
@@ -357,7 +270,7 @@ class EnclosureAdmin(UploadAdmin):
 def _target(asked: str) -> tuple[str, UUID] | None:
     """The record that uploaded pictures are of: ``places/<uuid>``; None when there is none."""
     name, _slash, uuid = asked.partition("/")
-    if name not in dict(_collections()):
+    if name not in registry or name in NOT_SHOWN:
         return None
     try:
         found = registry.get(name).model._default_manager.filter(uuid=UUID(uuid))

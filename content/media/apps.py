@@ -15,7 +15,7 @@ class MediaConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what is public of uploads, who may write them, where the admin shows them."""
-        from content.media import panel
+        from content.media import inlines, panel, shown
         from content.media.collection import PICTURES
         from content.media.enclosures import ENCLOSURES
         from content.media.models import Enclosure, Picture
@@ -26,7 +26,11 @@ class MediaConfig(AppConfig):
 
         registry.register(PICTURES, admit=partial(admit, Picture))
         registry.register(ENCLOSURES, admit=partial(admit, Enclosure))
+        registry.share(shown.pictures_of, shown.enclosures_of, settle=shown.settle)
         panels.register(panel.pictures)
+        panels.edit(inlines.pictures)
+        panels.edit(inlines.enclosures)
+        panels.illustrate(Picture, panel.preview)
         for name in ("picture", "enclosure"):
             allow(f"{name}.*", Role.CURATOR)
             contribute(name)

@@ -9,7 +9,7 @@ from django.db.models import CharField, F, Func, JSONField, Q, TextChoices, Text
 from django.db.models.functions import Cast, Concat, JSONObject, NullIf, TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from content.media.models import Attachment, Kind, Making, Picture, Shown
+from content.media.models import Kind, Making, Picture, PublicShown
 from geo.areas.expressions import NULLABLE_STRING, STRING, TEXTS, named
 from tourism_backend.publishing.collection import (
     Collection,
@@ -17,7 +17,6 @@ from tourism_backend.publishing.collection import (
     Facet,
     Field,
     JsonSchema,
-    Part,
     Search,
     translated,
 )
@@ -82,33 +81,31 @@ def _shared() -> Expression:
     )
 
 
-def _of(sql: str, output: Any, part: type[Shown]) -> Expression:
-    owner = next(field for field in part._meta.fields if field.is_relation)
-    table = f"{part._meta.db_table} a WHERE a.{owner.column}"
-    return Func(F("pk"), template=f"({sql} FROM {table} = %(expressions)s)", output_field=output)
+def _of(sql: str, output: Any) -> Expression:
+    table = f"{PublicShown._meta.db_table} a WHERE a.upload"
+    return Func(F("uuid"), template=f"({sql} FROM {table} = %(expressions)s)", output_field=output)
 
 
-def targets(part: type[Shown]) -> Expression:
-    """The records that an upload shows, and its place there."""
+def targets() -> Expression:
+    """The records that an upload shows, and its place there, as approved with these."""
     return _of(
         "SELECT coalesce(jsonb_agg(jsonb_build_object('collection', a.collection,"
-        " 'id', a.target, 'order', a.\"order\") ORDER BY a.\"order\", a.id), '[]')",
+        " 'id', a.target, 'order', a.\"order\") ORDER BY a.\"order\", a.target), '[]')",
         JSONField(),
-        part,
     )
 
 
-def tokens(part: type[Shown]) -> Expression:
+def tokens() -> Expression:
     """The same as values of a facet: ``places:`` and the record's id."""
-    sql = "SELECT coalesce(array_agg(a.collection || ':' || a.target ORDER BY a.id), '{}')"
-    return _of(sql, TEXTS, part)
+    sql = "SELECT coalesce(array_agg(a.collection || ':' || a.target ORDER BY a.target), '{}')"
+    return _of(sql, TEXTS)
 
 
-def facets(part: type[Shown], kinds: type[TextChoices]) -> tuple[Facet, ...]:
+def facets(kinds: type[TextChoices]) -> tuple[Facet, ...]:
     """What uploads are chosen by."""
     doc = "what it shows: `places:` and the record's id"
     return (
-        Facet(name="of", values=tokens(part), many=True, doc=doc),
+        Facet(name="of", values=tokens(), many=True, doc=doc),
         Facet(name="kind", values=F("kind"), doc=", ".join(kinds.values)),
         Facet(name="file", values=F("sha256"), doc="SHA-256 of the upload, as in the addresses"),
     )
@@ -129,8 +126,7 @@ PICTURES = Collection(
     rank=Value(0.3),
     public=Q(named(), making=Making.READY),
     label=translated("name"),
-    parts=(Part(name="attachments", model=Attachment, owner="picture", order=("order", "pk")),),
-    facets=facets(Attachment, Kind),
+    facets=facets(Kind),
     summary={
         "kind": Field(value=F("kind"), schema={"enum": Kind.values}, doc="picture or panorama"),
         "alt": Field(value=translated("alt"), schema=STRING, doc="what is to be seen"),
@@ -155,7 +151,7 @@ PICTURES = Collection(
         ),
         "share": Field(value=_shared(), schema=STRING, doc="JPEG of 1200 x 630 to be shared"),
         "of": Field(
-            value=targets(Attachment), schema=OF, doc="the records it shows, and its place there"
+            value=targets(), schema=OF, doc="the records it shows, and its place there"
         ),
     },
     detail={

@@ -8,14 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from content.media.collection import CREDIT, OF, facets, targets
 from content.media.judging import MEDIA_TYPES, PREVIEW
-from content.media.models import Belonging, Enclosure, Kept
+from content.media.models import Enclosure, Kept
 from geo.areas.expressions import NULLABLE_STRING, STRING, named
 from tourism_backend.publishing.collection import (
     Collection,
     Expression,
     Field,
     JsonSchema,
-    Part,
     Search,
     translated,
 )
@@ -61,8 +60,7 @@ ENCLOSURES = Collection(
     rank=Value(0.2),
     public=Q(named()),
     label=translated("name"),
-    parts=(Part(name="attachments", model=Belonging, owner="enclosure", order=("order", "pk")),),
-    facets=facets(Belonging, Kept),
+    facets=facets(Kept),
     summary={
         "kind": Field(value=F("kind"), schema={"enum": Kept.values}, doc="audio or document"),
         "transcript": Field(
@@ -77,7 +75,7 @@ ENCLOSURES = Collection(
         "preview": Field(
             value=_preview(), schema=NULLABLE_STRING, doc="a document's first page, JPEG"
         ),
-        "of": Field(value=targets(Belonging), schema=OF, doc="the records it belongs to"),
+        "of": Field(value=targets(), schema=OF, doc="the records it belongs to"),
     },
     detail={},
     search=Search(

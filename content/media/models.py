@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
 from uuid import uuid4
 
 from django.conf import settings
@@ -156,16 +157,19 @@ class Picture(Upload):  # type: ignore[django-manager-missing]
 
 
 class Shown(models.Model):
-    """That an upload belongs to a record of any collection; ``order`` among the record's own."""
+    """That an upload belongs to a record of any collection; ``order`` among the record's own.
+
+    It is a part of that record (see ``shown``): pending, compared and approved with it.
+    """
 
     collection = models.CharField(_("collection"), max_length=31)
     target = models.UUIDField(_("record"))
     order = models.PositiveSmallIntegerField(_("order"), default=1)
 
+    of: ClassVar[str]  # the field that names the upload
+
     class Meta:
         abstract = True
-        verbose_name = _("what it shows")
-        verbose_name_plural = _("what it shows")
         ordering = ("order", "pk")
         indexes = [models.Index(fields=["target"], name="%(app_label)s_%(class)s_target")]
 
@@ -178,18 +182,21 @@ def _once(field: str, name: str) -> models.UniqueConstraint:
         fields=[field, "collection", "target"],
         name=name,
         deferrable=Deferrable.DEFERRED,
-        violation_error_message=_("This record is named twice."),
+        violation_error_message=_("This is named twice."),
     )
 
 
 class Attachment(Shown):
     """That a picture shows a record."""
 
+    of = "picture"
     picture = models.ForeignKey(
         Picture, verbose_name=_("picture"), on_delete=models.CASCADE, related_name="attachments"
     )
 
     class Meta(Shown.Meta):
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
         constraints = [_once("picture", "media_attachment_once")]
 
 
@@ -252,10 +259,41 @@ class Enclosure(Upload):  # type: ignore[django-manager-missing]
 class Belonging(Shown):
     """That a recording or a document belongs to a record."""
 
-    enclosure = models.ForeignKey(Enclosure, on_delete=models.CASCADE, related_name="attachments")
+    of = "enclosure"
+    enclosure = models.ForeignKey(
+        Enclosure,
+        verbose_name=_("recording or document"),
+        on_delete=models.CASCADE,
+        related_name="attachments",
+    )
 
     class Meta(Shown.Meta):
+        verbose_name = _("recording or document")
+        verbose_name_plural = _("recordings and documents")
         constraints = [_once("enclosure", "media_belonging_once")]
+
+
+class PublicShown(models.Model):
+    """What the public is told that an upload shows: as it was approved with the record.
+
+    Written when records are published or withdrawn, and by nothing else.
+    """
+
+    upload = models.UUIDField()
+    collection = models.CharField(max_length=31)
+    target = models.UUIDField()
+    order = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name = _("what it shows")
+        verbose_name_plural = _("what it shows")
+        constraints = [
+            models.UniqueConstraint(fields=["upload", "target"], name="media_publicshown_once"),
+        ]
+        indexes = [models.Index(fields=["target"], name="media_publicshown_target")]
+
+    def __str__(self) -> str:
+        return f"{self.collection}:{self.target}"
 
 
 class PartialUpload(models.Model):

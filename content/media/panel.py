@@ -7,9 +7,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from content.media.models import Attachment, Belonging, Making
+from content.media.models import Attachment, Belonging, Making, Picture, Upload
 from content.media.shown import NOT_SHOWN
 from content.media.views import signed_address
 from tourism_backend.publishing.registry import registry
@@ -42,6 +43,22 @@ def pictures(request: HttpRequest, record: Any) -> SafeString:
         "may_add": person.may("picture.add"),
     }
     return render_to_string("admin/media/panel.html", context, request)
+
+
+def shows(upload: Upload) -> SafeString:
+    """The records whose forms name an upload, with the ways there: a query for each collection."""
+    part = Attachment if isinstance(upload, Picture) else Belonging
+    named = part._default_manager.filter(**{part.of: upload}).order_by("collection", "pk")
+    targets: dict[str, list[Any]] = {}
+    for collection, target in named.values_list("collection", "target"):
+        targets.setdefault(collection, []).append(target)
+    found = []
+    for collection, uuids in targets.items():
+        model = registry.get(collection).model
+        page = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
+        records = model._default_manager.filter(uuid__in=uuids).order_by("pk")
+        found += [(reverse(page, args=[record.pk]), str(record)) for record in records]
+    return format_html_join(", ", '<a class="text-link" href="{}">{}</a>', found)
 
 
 def preview(picture: Any) -> str:

@@ -17,19 +17,22 @@ from django.contrib.gis.measure import D
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Max
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from content.media import files, metadata, pixels
+from content.media import files, metadata, pixels, shown
 from content.media.models import Consent, Kind, Making, Picture, Upload
 from geo.places.models import Place
 from tourism_backend.common import intake
 from tourism_backend.common.actors import Actor, require
 from tourism_backend.common.intake import Refused
-from tourism_backend.common.problems import FieldError, Problem
+from tourism_backend.common.problems import FieldError, Problem, not_found
 from tourism_backend.common.text import clean, slugify_vi
 from tourism_backend.publishing import services
 from tourism_backend.publishing.collection import column, languages, source_language
+from tourism_backend.publishing.registry import registry
+from tourism_backend.publishing.trail import written_by
 
 MAKE = "media.make_renditions"
 # Bits of 64 in which two pictures may differ and still be the same one, saved otherwise.
@@ -163,17 +166,29 @@ def make_again(actor: Actor, pictures: Iterable[Picture]) -> int:
 
 
 @transaction.atomic
-def attach(actor: Actor, record: Upload, targets: Sequence[tuple[str, UUID]]) -> None:
-    """Say what an upload shows: (collection, id of the record), in order. Replaces what was."""
-    services.save(actor, record, ["attachments"])
-    attached: Any = record.attachments  # type: ignore[attr-defined]
-    attached.all().delete()
-    attached.bulk_create(
-        attached.model(
-            **{attached.field.name: record}, collection=collection, target=target, order=order
-        )
-        for order, (collection, target) in enumerate(targets, 1)
-    )
+def attach(actor: Actor, upload: Upload, targets: Iterable[tuple[str, UUID]]) -> None:
+    """Have records show an upload too, after what they show already: (collection, id).
+
+    It is an edit of each of these, which the public sees once that is published. Raises what
+    saving them does, and Problem 404 where there is no such record, or one that shows none.
+    """
+    for name, uuid in targets:
+        part = shown.part_of(upload, name) if name in registry else None
+        record = _record(name, uuid) if part else None
+        if part is None or record is None:
+            raise not_found()
+        rows: Any = part.model
+        held = rows.objects.filter(target=uuid)
+        if held.filter(**{rows.of: upload}).exists():
+            continue
+        services.save(actor, record, [part.name])
+        last = held.aggregate(last=Max("order"))["last"] or 0
+        with written_by(actor):
+            held.create(**{rows.of: upload}, **part.fixed, target=uuid, order=last + 1)
+
+
+def _record(name: str, uuid: UUID) -> Any:
+    return registry.get(name).model._default_manager.filter(uuid=uuid).first()
 
 
 def admit(model: type[Upload], uuids: Sequence[UUID]) -> None:
@@ -248,12 +263,3 @@ def near(picture: Picture) -> list[Near]:
         .order_by("metres", "pk")[:MOST_NEAR]
     )
     return [Near(each.uuid, each.slug, str(each), round(each.metres.m)) for each in found]
-
-
-@transaction.atomic
-def add_target(actor: Actor, record: Upload, target: tuple[str, UUID]) -> None:
-    """Say that an upload shows this too, after what it shows already."""
-    attached: Any = record.attachments  # type: ignore[attr-defined]
-    targets = list(attached.values_list("collection", "target"))
-    if target not in targets:
-        attach(actor, record, [*targets, target])

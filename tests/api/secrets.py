@@ -28,7 +28,7 @@ from content.media.collection import PICTURES
 from content.media.enclosures import ENCLOSURES
 from content.media.models import Consent
 from geo.places.models import Place
-from tests.content.media.conftest import ALT, photo
+from tests.content.media.conftest import ALT, attach, photo
 from tests.content.media.conftest import SECRET as IN_FILES
 from tests.content.media.recordings import FORMS, document, sound
 from tests.content.media.test_enclosures import TOLD
@@ -70,11 +70,11 @@ def plant():
     _object(word, money)
     services.publish(ROBOT, MONUMENTS, [site.uuid])
     _zone(site, word)
-    _waiting(site, word)
     told.extend(f"{IN_FILES}{part}" for part in ("", "-make", "-model", "-owner", "-maker", "-gps"))
     _picture(site)
-    _picture_not_public(word)
     _enclosures(site, word)
+    _waiting(site, word)
+    _picture_not_public(word)
     _tests_own(word)
     return told
 
@@ -157,7 +157,7 @@ def _picture(site):
     for name, value in told.items():
         setattr(taken, name, value)
     media.save_picture(ROBOT, taken, told)
-    media.attach(ROBOT, taken, [("monuments", site.uuid)])
+    attach(taken, [("monuments", site.uuid)])
     services.publish(ROBOT, PICTURES, [taken.uuid])
 
 
@@ -168,7 +168,7 @@ def _enclosures(site, word):
         assert IN_FILES.encode() in body
         kept = enclosing.take(ROBOT, SimpleUploadedFile(f"kem-{form}", body))
         _say(kept, TOLD)
-        media.attach(ROBOT, kept, [("monuments", site.uuid)])
+        attach(kept, [("monuments", site.uuid)])
         services.publish(ROBOT, ENCLOSURES, [kept.uuid])
         kept.refresh_from_db()
         _say(kept, {"transcript_vi": word(), "external_id": word()})

@@ -66,13 +66,14 @@ def drafted(staff):
     assert taken.status_code == 201, taken.content
     picture = f"/pictures/{taken.json()['id']}"
     making.make(Picture.objects.get().pk)
-    shown = {"collection": "monuments", "target": monument.rpartition("/")[2], "order": 1}
     seen = {f"alt_{code}": "Gate of the tower" for code in ("vi", "en", "zh_hans")}
     described = staff.change(
         picture, author="Nguyễn An", licence="CC-BY-4.0", consent="nobody",
-        attachments=[shown], **seen,
+        **seen,
     )  # fmt: skip
     assert described.status_code == 200, described.content
+    shows = {"picture": taken.json()["slug"], "order": 1}
+    done(staff.change(monument, pictures=[shows]), "draft")
     return monument, zone, picture
 
 

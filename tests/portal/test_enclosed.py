@@ -4,9 +4,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from content.heritage.models import Intangible
-from content.media import enclosing, services
+from content.media import enclosing
 from content.media.enclosures import ENCLOSURES
-from tests.content.media.conftest import media_root  # noqa: F401  fixture
+from tests.content.media.conftest import attach, media_root  # noqa: F401  fixture
 from tests.content.media.recordings import document, sound
 from tests.content.media.test_enclosures import TOLD
 from tests.portal.conftest import ROBOT, read
@@ -20,7 +20,7 @@ def enclosed(record, collection, body, name):
     for field, value in TOLD.items():
         setattr(found, field, value)
     publishing.save(ROBOT, found, TOLD)
-    services.attach(ROBOT, found, [(collection, record.uuid)])
+    attach(found, [(collection, record.uuid)])
     publishing.publish(ROBOT, ENCLOSURES, [found.uuid])
     return found
 

@@ -10,7 +10,7 @@ from content.media.models import Consent
 from content.specialities.models import Speciality
 from content.tours.models import Tour
 from geo.places.models import Place
-from tests.content.media.conftest import ALT, media_root, photo, upload  # noqa: F401  fixture
+from tests.content.media.conftest import ALT, attach, media_root, photo, upload  # noqa: F401  fixture
 from tests.portal.conftest import ROBOT, read
 from tests.portal.test_statements import counting
 from tourism_backend.publishing import services as publishing
@@ -18,7 +18,7 @@ from tourism_backend.publishing import services as publishing
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
 
-def shown(record, seed, order_first=(), collection="places", **fields):
+def shown(record, seed, collection="places", **fields):
     picture = services.take(ROBOT, upload(photo((1000, 700), seed=seed)))
     making.make(picture.pk)
     picture.refresh_from_db()
@@ -28,15 +28,15 @@ def shown(record, seed, order_first=(), collection="places", **fields):
     services.save_picture(ROBOT, picture, [])
     making.make(picture.pk)  # the cut for sharing follows the focal point
     picture.refresh_from_db()
-    services.attach(ROBOT, picture, [*order_first, (collection, record.uuid)])
+    attach(picture, [(collection, record.uuid)])
     publishing.publish(ROBOT, PICTURES, [picture.uuid])
     return picture
 
 
 def test_place_with_pictures_shows_them_in_order_with_text_and_credit(get, place):
     record = place()
-    second = shown(record, 1, order_first=[("places", "00000000-0000-0000-0000-000000000001")])
     first = shown(record, 2, caption_en="At dawn")
+    second = shown(record, 1)
     answer = get("/en/places/noi-thu/")
     page = read(answer)
     assert page.mistakes == []
@@ -79,7 +79,7 @@ def test_record_with_pictures_shows_them_on_its_page_and_its_card(get, collectio
     model, page, cards = PAGES[collection]
     record = model.objects.filter(status="published").order_by("pk").first()
     first = shown(record, 3, collection=collection, focus_x=24, focus_y=88)
-    shown(record, 4, [(collection, "00000000-0000-0000-0000-000000000001")], collection)
+    shown(record, 4, collection)
     read_page = read(get(page.format(record.slug)))
     assert read_page.mistakes == []
     images = [a for a in read_page.all("img") if "photo__image" in a.get("class", "")]

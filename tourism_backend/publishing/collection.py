@@ -200,7 +200,8 @@ class Part:
     ``owner`` is the child's foreign key to the record, or a column that holds the record's uuid
     (a table shared by collections). A part has no parts of its own. ``approved_in`` is the column
     that says when a row was published first: from then on it stays as it is, whatever version is
-    restored. Such rows are in the order of their keys.
+    restored. Such rows are in the order of their keys. ``fixed`` are columns of a shared table that
+    are the same in every row of this collection, such as its name.
     """
 
     name: str
@@ -208,6 +209,7 @@ class Part:
     owner: str
     order: tuple[str, ...] = ("pk",)
     approved_in: str = ""
+    fixed: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse an order in which what stays and what is added could not be told apart."""
@@ -288,6 +290,12 @@ class Collection:
         )
         if twice:
             raise ValueError(f"collection {self.name}: a member is named twice: {sorted(twice)}")
+
+    def receive(self, part: Part | None) -> None:
+        """Take a part that another room keeps for records of many collections (``Registry``)."""
+        if part is not None:
+            # Once, at start: the room may stand above this one, whose declaration cannot name it.
+            object.__setattr__(self, "parts", (*self.parts, part))
 
     def facet(self, name: str) -> Facet | None:
         """The facet of that name, if there is one."""

@@ -232,6 +232,18 @@ def projected(collection: Collection, ids: Iterable[UUID] | None = None) -> Quer
     return rows
 
 
+def stated(collection: Collection, ids: Iterable[UUID], name: str) -> QuerySet[Any]:
+    """Of public records whose edits wait: one member, in no language, and the facet of its name."""
+    facet = collection.facet(name)
+    if facet is None:
+        raise LookupError(f"collection {collection.name} has no facet {name!r}")
+    records = keeping(collection).filter(uuid__in=list(ids), pending=True)
+    value: Any = collection.summary[name].value
+    columns = {"p_id": F("uuid"), "p_stated": value, "p_tokens": _tokens(facet)}
+    rows: QuerySet[Any] = records.annotate(**columns).values_list(*columns)
+    return rows
+
+
 def _period(collection: Collection) -> Any:
     if collection.period is None:
         return Value(None, output_field=models.TextField())

@@ -11,7 +11,13 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from tourism_backend.publishing.collection import Collection, column, languages
-from tourism_backend.publishing.projection import keeping, objects, projectable, projection_sql
+from tourism_backend.publishing.projection import (
+    keeping,
+    objects,
+    projectable,
+    projection_sql,
+    stated,
+)
 from tourism_backend.publishing.thinning import ALL_ZOOMS, cell_of, order_key
 
 BULK = 1000
@@ -180,6 +186,47 @@ def _settle_terms(cursor: CursorWrapper) -> None:
     cursor.execute(
         f"SELECT count(gin_clean_pending_list(indexrelid::regclass)) FROM ({TERM_INDEXES}) i"
     )
+
+
+def amend(collection: Collection, ids: Sequence[UUID], name: str) -> int:
+    """Make one member, and the facet of the same name, true in rows whose records' edits wait.
+
+    For what a row says by other records' approval. The member is a text in no language. How many
+    rows differed.
+    """
+    now, params = stated(collection, ids, name).query.sql_with_params()
+    told = [column(lang) for lang in languages()]
+
+    def restated(text: str) -> str:
+        return ", ".join(
+            f"{text}_{suffix} ="
+            f" jsonb_set(x.{text}_{suffix}::jsonb, '{{{name}}}', changed.stated)::text"
+            for suffix in told
+        )
+
+    statement = f"""
+    WITH changed AS MATERIALIZED (
+        SELECT r.id, n.p_stated AS stated, n.p_tokens AS tokens FROM ({now}) n
+        JOIN {collection.partition} r ON r.id = n.p_id AND NOT r.withdrawn
+        WHERE r.summary_{told[0]}::jsonb -> '{name}' IS DISTINCT FROM n.p_stated
+    ), drawn AS MATERIALIZED (
+        SELECT publishing_version() AS version WHERE EXISTS (SELECT FROM changed)
+    ), details AS (
+        UPDATE publishing_detail x SET {restated("detail")} FROM changed
+        WHERE x.collection = '{collection.name}' AND x.id = changed.id
+    ), rows AS (
+        UPDATE {collection.partition} x SET {restated("summary")}, changed_at = now(),
+            facets = ARRAY(SELECT f FROM unnest(x.facets) f WHERE NOT starts_with(f, '{name}:'))
+                || changed.tokens,
+            -- no digest of a projection: the next one is written whatever it says
+            version = (SELECT version FROM drawn), digest = gen_random_uuid()
+        FROM changed WHERE x.id = changed.id
+    )
+    SELECT count(*) FROM changed"""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        (amended,) = cursor.fetchone()
+    return int(amended)
 
 
 def bury(collection: Collection, ids: Sequence[UUID] | None) -> int:

@@ -7,11 +7,15 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from tourism_backend.publishing.collection import Collection
+from tourism_backend.publishing.collection import Collection, Part
 
 # A room's own part in a publication, in the same transaction: what it refuses to make public
 # (raising ValidationError), and what it makes true when records were published or withdrawn.
 Hook = Callable[[Sequence[UUID]], Any]
+# The same of a room whose part records of every collection have.
+SharedHook = Callable[[Collection, Sequence[UUID]], Any]
+# A part for the records of a collection; None: they have none.
+Sharing = Callable[[str], Part | None]
 
 
 class RegistryError(Exception):
@@ -26,6 +30,8 @@ class Registry:
         self._origin: dict[str, str] = {}
         self._admit: dict[str, Hook] = {}
         self._settle: dict[str, Hook] = {}
+        self._shared: list[Sharing] = []
+        self._shared_settle: list[SharedHook] = []
         self._frozen_by: str | None = None
 
     def register(
@@ -50,12 +56,31 @@ class Registry:
                 f"{self._origin[collection.name]} and {origin}"
             )
         self._collections[collection.name] = collection
+        for part_of in self._shared:
+            collection.receive(part_of(collection.name))
         self._origin[collection.name] = origin
         if admit is not None:
             self._admit[collection.name] = admit
         if settle is not None:
             self._settle[collection.name] = settle
         return collection
+
+    def share(self, *parts: Sharing, settle: SharedHook) -> None:
+        """Give every collection, those still to come too, parts that a room keeps for them all.
+
+        ``settle`` follows each publication and withdrawal, of any collection. Raises RegistryError
+        when the registry is frozen.
+        """
+        if self._frozen_by:
+            raise RegistryError(
+                f"parts are shared too late: the registry was frozen by {self._frozen_by}. "
+                "Share them in AppConfig.ready()."
+            )
+        self._shared += parts
+        self._shared_settle.append(settle)
+        for collection in self:
+            for part_of in parts:
+                collection.receive(part_of(collection.name))
 
     def admit(self, collection: Collection, uuids: Sequence[UUID]) -> None:
         """Let the room refuse what may not be public. Raises ValidationError."""
@@ -66,6 +91,8 @@ class Registry:
         """Let the room make true what follows from a publication or a withdrawal."""
         if collection.name in self._settle:
             self._settle[collection.name](uuids)
+        for settle in self._shared_settle:
+            settle(collection, uuids)
 
     def freeze(self, by: str) -> None:
         """Take no more collections from here on; ``by`` is named in later errors."""

@@ -220,6 +220,18 @@ def reproject(collection: Collection, ids: Iterable[UUID] | None = None) -> Outc
     return outcome
 
 
+@transaction.atomic
+def restate(collection: Collection, ids: Iterable[UUID], name: str) -> None:
+    """Make a member of public rows true that other records' approval decides.
+
+    Rows of records with pending edits get it too, and nothing else of these.
+    """
+    uuids = list(ids)
+    _project(collection, uuids)
+    if publication.amend(collection, uuids, name):
+        publication.mark(collection)
+
+
 def stale(collection: Collection) -> bool:
     """Whether the declaration has changed since all rows were last projected."""
     with connection.cursor() as cursor:

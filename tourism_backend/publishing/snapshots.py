@@ -170,7 +170,8 @@ def _rows(part: Part, records: Sequence[Record]) -> dict[Any, list[dict[str, Any
     manager: Any = part.model._default_manager
     owners = {_owner(part, record): record.pk for record in records}
     found: dict[Any, list[dict[str, Any]]] = {}
-    for row in manager.filter(**{f"{part.owner}__in": list(owners)}).order_by(*part.order):
+    ours = manager.filter(**{f"{part.owner}__in": list(owners)}, **part.fixed)
+    for row in ours.order_by(*part.order):
         found.setdefault(owners[getattr(row, _attname(part))], []).append(row_of(part, row))
     return found
 
@@ -206,9 +207,8 @@ def approve_rows(collection: Collection, uuids: Iterable[UUID], moment: datetime
 
 def row_of(part: Part, row: Any) -> dict[str, Any]:
     """One row of a part: its key and its columns, the owner left out."""
-    fields = fields_of(part.model)
-    told = {f.attname: encode(f, getattr(row, f.attname)) for f in fields if f.name != part.owner}
-    return {"id": row.pk, **told}
+    fields = told_of(part)
+    return {"id": row.pk, **{f.attname: encode(f, getattr(row, f.attname)) for f in fields}}
 
 
 def _put(part: Part, record: Record, wanted: Iterable[Mapping[str, Any]]) -> None:
@@ -218,16 +218,16 @@ def _put(part: Part, record: Record, wanted: Iterable[Mapping[str, Any]]) -> Non
     """
     manager: Any = part.model._default_manager
     held = {row["id"]: row for row in rows_of(part, record)}
-    asked = [dict(row) for row in wanted]
+    asked = _possible(part, [dict(row) for row in wanted])
     keep = {row["id"] for row in asked if held.get(row.get("id")) == row}
     changed = {row["id"] for row in asked if part.approved_in and row.get("id") in held}
     manager.filter(pk__in=held.keys() - keep - changed).delete()
-    fields = {field.attname: field for field in fields_of(part.model)}
+    fields = {field.attname: field for field in told_of(part)}
     for row in asked:
         if row.get("id") in keep:
             continue
         values = {name: decode(fields[name], row[name]) for name in row if name in fields}
-        fresh = part.model(**values)
+        fresh = part.model(**values, **part.fixed)
         fresh.pk = row.get("id")
         setattr(fresh, _attname(part), _owner(part, record))
         fresh.full_clean(validate_unique=False, validate_constraints=False)
@@ -235,6 +235,23 @@ def _put(part: Part, record: Record, wanted: Iterable[Mapping[str, Any]]) -> Non
             fresh.save(force_update=True, update_fields=[fields[n].name for n in values])
         else:
             fresh.save(force_insert=True)
+
+
+def _possible(part: Part, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Without the rows that went with what they name: it was deleted since."""
+    for field in told_of(part):
+        if isinstance(field, models.ForeignKey) and field.remote_field.on_delete is models.CASCADE:
+            related: Any = field.related_model
+            keys = {row[field.attname] for row in rows}
+            there = set(related._default_manager.filter(pk__in=keys).values_list("pk", flat=True))
+            rows = [row for row in rows if row[field.attname] in there]
+    return rows
+
+
+def told_of(part: Part) -> tuple[AnyField, ...]:
+    """The columns of a part's rows that a snapshot holds: not whose rows they are."""
+    whose = {part.owner, *part.fixed}
+    return tuple(field for field in fields_of(part.model) if field.name not in whose)
 
 
 def _attname(part: Part) -> str:

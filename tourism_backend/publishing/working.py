@@ -116,7 +116,7 @@ def _names(related: type[Model], keys: Iterable[Any]) -> list[Any]:
 
 def _rows(part: Part, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     rows = list(rows)
-    fields = [field for field in snapshots.fields_of(part.model) if field.name != part.owner]
+    fields = snapshots.told_of(part)
     names: dict[str, dict[Any, Any]] = {}
     for field in fields:
         if isinstance(field, ForeignKey):
@@ -219,7 +219,7 @@ def _read_rows(part: Part, record: Record, rows: list[Any]) -> list[dict[str, An
 
     Rows that stay as they were approved are given as they are, or not at all.
     """
-    fields = {f.name: f for f in snapshots.fields_of(part.model) if f.name != part.owner}
+    fields = {field.name: field for field in snapshots.told_of(part)}
     held = {row["id"]: row for row in snapshots.rows_of(part, record)} if record.pk else {}
     fresh, stay = snapshots.row_of(part, part.model()), snapshots.staying(part, record)
     found = []

@@ -12,6 +12,7 @@ from content.media.models import Consent
 from tests.content.media.corpus import saved, scene
 from tests.geo.places.conftest import ROBOT
 from tourism_backend.publishing import services as publishing
+from tourism_backend.publishing.registry import registry
 
 SECRET = "SN-7719-zqx"
 ALT = {"alt_vi": "Núi và mặt trời", "alt_en": "A hill and the sun", "alt_zh_hans": "山与太阳"}
@@ -43,6 +44,15 @@ def upload(body=None, name="Động Tam Thanh_01.JPG"):
     return SimpleUploadedFile(name, photo() if body is None else body)
 
 
+def attach(uploaded, targets):
+    """Records show an upload from now on, in public where they are public."""
+    services.attach(ROBOT, uploaded, targets)
+    for name, uuid in targets:
+        collection = registry.get(name)
+        if collection.model.objects.filter(uuid=uuid, status="published").exists():
+            publishing.publish(ROBOT, collection, [uuid])
+
+
 @pytest.fixture
 def taken(db):
     """A picture with its renditions; ``taken(body, **fields)``."""
@@ -67,7 +77,7 @@ def published(taken):
     def make(body=None, of=(), **fields):
         told = {"author": "Nguyễn An", "licence": "CC-BY-4.0", "consent": Consent.NOBODY}
         picture = taken(body, **told | ALT | fields)
-        services.attach(ROBOT, picture, of)
+        attach(picture, of)
         publishing.publish(ROBOT, PICTURES, [picture.uuid])
         picture.refresh_from_db()
         return picture

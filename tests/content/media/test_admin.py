@@ -4,13 +4,16 @@ import pytest
 from django.contrib.gis.geos import Point
 from django.urls import reverse
 
+from content.media import services
 from content.media.collection import PICTURES
 from content.media.models import Picture
+from geo.places.collection import PLACES
 from tests.admin.conftest import cast, form_of, sign_in  # noqa: F401  fixtures
 from tests.content.media.conftest import ALT, photo, upload
 from tests.content.specialities.conftest import commune, orchard  # noqa: F401  fixtures
 from tests.geo.places.conftest import ROBOT
 from tourism_backend.publishing import reviews
+from tourism_backend.publishing import services as publishing
 
 pytestmark = pytest.mark.django_db
 UPLOAD = "/admin/media/picture/upload/"
@@ -70,16 +73,15 @@ def test_page_when_opened_is_there(browser, taken, page):
 
 @pytest.fixture
 def save(browser, form_of):  # noqa: F811
-    def _save(picture, button, rows=(), **values):
-        url = reverse("admin:media_picture_change", args=[picture.pk])
+    def _save(record, button, pictures=None, **values):
+        meta = record._meta
+        url = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[record.pk])
         sent = form_of(browser, url) | values | {button: "1"}
-        for number, (collection, slug) in enumerate(rows):
-            sent |= {f"attachments-{number}-collection": collection,
-                     f"attachments-{number}-slug": slug, f"attachments-{number}-order": number + 1,
-                     f"attachments-{number}-picture": picture.pk}  # fmt: skip
-        sent["attachments-TOTAL_FORMS"] = max(len(rows), int(sent["attachments-TOTAL_FORMS"]))
+        if pictures is not None:
+            sent |= {f"pictures-{n}-picture": each.pk for n, each in enumerate(pictures)}
+            sent["pictures-TOTAL_FORMS"] = len(pictures)
         answer = browser.post(url, sent)
-        picture.refresh_from_db()
+        record.refresh_from_db()
         return answer
 
     return _save
@@ -90,13 +92,21 @@ TOLD = {"author": "An", "licence": "CC-BY-4.0", "consent": "nobody"} | ALT
 
 def test_picture_described_attached_and_published_is_public(client, taken, save, orchard):  # noqa: F811
     picture, place = taken(), orchard()
-    answer = save(picture, "_submit", [("places", "vuon")], **TOLD)
+    answer = save(picture, "_submit", **TOLD)
     assert answer.status_code == 302, answer.context["errors"]
     reviews.approve(ROBOT, PICTURES, picture.uuid)
     picture.refresh_from_db()
     assert picture.status == "published"
-    items = client.get("/api/v1/pictures", {"of": f"places:{place.uuid}"}).json()["items"]
-    assert [item["slug"] for item in items] == [picture.slug]
+    assert save(place, "_save", [picture]).status_code == 302
+    assert place.pending
+
+    def shown():
+        items = client.get("/api/v1/pictures", {"of": f"places:{place.uuid}"}).json()["items"]
+        return [item["slug"] for item in items]
+
+    assert shown() == []
+    publishing.publish(ROBOT, PLACES, [place.uuid])
+    assert shown() == [picture.slug]
     save(picture, "_withdraw")
     assert client.get(f"/media/{picture.sha256}/w320.jpg").status_code == 404
 
@@ -110,15 +120,27 @@ def test_approval_when_something_is_lacking_says_what(taken, save, browser):
     assert "the licence is missing" in page
 
 
-@pytest.mark.parametrize(
-    "rows", [[("places", "nirgends")], [("places", "vuon"), ("places", "vuon")]]
-)
-def test_attached_to_nothing_or_twice_is_refused_at_its_row(taken, save, orchard, rows):  # noqa: F811
-    orchard()
-    answer = save(taken(), "_save", rows)
+def test_picture_named_twice_by_a_record_is_refused_at_its_row(taken, save, orchard):  # noqa: F811
+    picture = taken()
+    answer = save(orchard(), "_save", [picture, picture])
     assert answer.status_code == 200
-    (formset,) = answer.context["inline_admin_formsets"]
-    assert "slug" in formset.formset.errors[-1]
+    (errors,) = (
+        each.formset.errors
+        for each in answer.context["inline_admin_formsets"]
+        if each.formset.prefix == "pictures"
+    )
+    assert errors == [{}, {"picture": ["This is named twice."]}]
+    assert not picture.attachments.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_history_of_a_record_tells_its_pictures(orchard, taken, browser):  # noqa: F811
+    shows = orchard()
+    for n in (1, 2):
+        services.attach(ROBOT, taken(photo(seed=n)), [("places", shows.uuid)])
+    page = browser.get(reverse("admin:places_place_history", args=[shows.pk]))
+    told = [{row.label: row for row in entry.rows} for entry in page.context["entries"]]
+    assert [len(rows["Pictures"].after_lines) for rows in told if "Pictures" in rows] == [2, 1]
 
 
 def test_deleted_draft_takes_its_bytes_along(

@@ -8,10 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from content.media import enclosing, files, services, views
+from content.media import enclosing, files, views
 from content.media.enclosures import ENCLOSURES
 from content.media.models import Consent, Enclosure, Kept
 from tests.admin.conftest import cast, sign_in  # noqa: F401  fixtures
+from tests.content.media.conftest import attach
 from tests.content.media.recordings import SECRET, document, sound
 from tests.content.specialities.conftest import commune, orchard  # noqa: F401  fixtures
 from tests.geo.places.conftest import ROBOT
@@ -53,7 +54,7 @@ def published(db):
         for name, value in (TOLD | fields).items():
             setattr(enclosure, name, value)
         publishing.save(ROBOT, enclosure, [*TOLD, *fields])
-        services.attach(ROBOT, enclosure, of)
+        attach(enclosure, of)
         publishing.publish(ROBOT, ENCLOSURES, [enclosure.uuid])
         enclosure.refresh_from_db()
         return enclosure

@@ -17,6 +17,7 @@ from content.media.collection import PICTURES
 from content.media.iiif import asking
 from tests.content.media.conftest import SECRET, photo
 from tests.content.media.corpus import saved, scene
+from tests.content.specialities.conftest import commune, orchard  # noqa: F401  fixtures
 from tests.geo.places.conftest import ROBOT
 from tourism_backend.common.problems import Problem
 from tourism_backend.publishing import services as publishing
@@ -239,12 +240,16 @@ def test_nothing_of_the_camera_is_in_what_is_drawn(client, published):
         assert b"Exif" not in body
 
 
-def test_manifest_of_a_record_holds_its_pictures_as_the_presentation_schema_says(client, published):
-    record = published(photo(seed=5), name_en="Lang Son at dawn")
-    shown = [("pictures", record.uuid)]
-    second = published(photo(seed=6), of=[("places", record.uuid), *shown], caption_en="Morning")
+def test_manifest_of_a_record_holds_its_pictures_as_the_presentation_schema_says(
+    client,
+    published,
+    orchard,  # noqa: F811
+):
+    record = orchard(name_en="Lang Son at dawn")
+    shown = [("places", record.uuid)]
     first = published(photo(seed=7), of=shown)
-    path = f"/iiif/pictures/{record.uuid}/manifest.json"
+    second = published(photo(seed=6), of=shown, caption_en="Morning")
+    path = f"/iiif/places/{record.uuid}/manifest.json"
     answer = client.get(path)
     check = subprocess.run(
         ["node", "--input-type=module", "--eval", PRESENTATION_3],

@@ -210,8 +210,8 @@ def test_publish_when_something_is_lacking_is_refused_by_service_and_database(ta
         Picture.objects.filter(pk=picture.pk).update(status="published")
 
 
-def test_public_row_has_credit_renditions_and_what_it_shows(client, published):
-    place = uuid4()
+def test_public_row_has_credit_renditions_and_what_it_shows(client, published, orchard):  # noqa: F811
+    place = orchard().uuid
     picture = published(of=[("places", place)], caption_en="At dawn")
     answer = client.get("/api/v1/pictures", {"of": f"places:{place}", "lang": "en"}).json()
     (item,) = answer["items"]

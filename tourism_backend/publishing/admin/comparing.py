@@ -5,55 +5,84 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import models
 
 from tourism_backend.publishing import snapshots
-from tourism_backend.publishing.admin import words
+from tourism_backend.publishing.admin import panels, words
 from tourism_backend.publishing.collection import Part
 from tourism_backend.publishing.snapshots import Difference, Kept
 
-# The names of what differences lead to, by model and key.
-Names = Mapping[Any, Mapping[Any, str]]
+# The things that differences lead to, by model and key.
+Things = Mapping[Any, Mapping[Any, "Thing"]]
+
+
+class Thing(NamedTuple):
+    """What a difference leads to: its name, and where rooms have one, the address of a picture."""
+
+    name: str
+    image: str = ""
+
+
+class Line(NamedTuple):
+    """A row that belongs to a record: what it holds, in words, and the picture it shows."""
+
+    text: str
+    image: str
 
 
 @dataclass(frozen=True)
 class Row:
-    """One column, link or part before and after, in words; geometries as GeoJSON too."""
+    """One column, link or part before and after, in words; geometries as GeoJSON too.
+
+    Of a part that shows pictures, its lines with them.
+    """
 
     label: str
     before: str
     after: str
     before_shape: str = ""
     after_shape: str = ""
+    before_lines: Sequence[Line] = ()
+    after_lines: Sequence[Line] = ()
+
+    @property
+    def illustrated(self) -> bool:
+        """Whether its lines show pictures."""
+        return any(line.image for line in (*self.before_lines, *self.after_lines))
 
 
 def rows(kept: Kept, *several: Iterable[Difference]) -> list[list[Row]]:
     """Several lists of differences in words: a query for each model that they lead to."""
     listed = [list(differences) for differences in several]
-    names = _names(kept, [found for differences in listed for found in differences])
-    told = ([_row(kept, found, names) for found in differences] for differences in listed)
+    things = _things(kept, [found for differences in listed for found in differences])
+    told = ([_row(kept, found, things) for found in differences] for differences in listed)
     # A time that differs by a second reads the same.
     return [[row for row in some if row.before != row.after or row.after_shape] for some in told]
 
 
-def _row(kept: Kept, found: Difference, names: Names) -> Row:
+def _row(kept: Kept, found: Difference, things: Things) -> Row:
     if found.kind == "part":
-        return _part(_part_of(kept, found), found, names)
+        return _part(_part_of(kept, found), found, things)
     field: Any = kept.model._meta.get_field(found.name)
-    return _link(field, found, names) if found.kind == "link" else _column(field, found, names)
+    return _link(field, found, things) if found.kind == "link" else _column(field, found, things)
 
 
 def _part_of(kept: Kept, found: Difference) -> Part:
     return next(part for part in kept.parts if part.name == found.name)
 
 
-def _column(field: Any, found: Difference, names: Names) -> Row:
-    things = names.get(field.related_model, {})
+def _names(field: Any, things: Things) -> dict[Any, str]:
+    """The names of what a column or link leads to, by key."""
+    return {key: thing.name for key, thing in things.get(field.related_model, {}).items()}
+
+
+def _column(field: Any, found: Difference, things: Things) -> Row:
+    names = _names(field, things)
     values = [snapshots.decode(field, side) for side in (found.before, found.after)]
-    before, after = (words.text(field, value, things) for value in values)
+    before, after = (words.text(field, value, names) for value in values)
     if all(isinstance(value, GEOSGeometry) for value in values):
         after = f"{after} ({words.moved(*values)})"
     return Row(
@@ -62,46 +91,52 @@ def _column(field: Any, found: Difference, names: Names) -> Row:
     )  # fmt: skip
 
 
-def _link(field: Any, found: Difference, names: Names) -> Row:
-    things = names.get(field.related_model, {})
+def _link(field: Any, found: Difference, things: Things) -> Row:
+    names = _names(field, things)
     before, after = (
-        "\n".join(things.get(key, str(key)) for key in side) or words.NOTHING
+        "\n".join(names.get(key, str(key)) for key in side) or words.NOTHING
         for side in (found.before, found.after)
     )
     return Row(words.label_of(field), before, after)
 
 
-def _part(part: Part, found: Difference, names: Names) -> Row:
+def _part(part: Part, found: Difference, things: Things) -> Row:
     """Rows that belong to the record, a line each."""
     fields = _told(part)
-    things = {name: names.get(field.related_model, {}) for name, field in fields.items()}
+    names = {name: _names(field, things) for name, field in fields.items()}
 
-    def told(side: Sequence[Mapping[str, Any]]) -> str:
-        decoded = ({a: snapshots.decode(f, row.get(a)) for a, f in fields.items()} for row in side)
-        return "\n".join(words.line(fields, things, row) for row in decoded) or words.NOTHING
+    def line(row: Mapping[str, Any]) -> Line:
+        decoded = {name: snapshots.decode(f, row.get(name)) for name, f in fields.items()}
+        led = (things.get(f.related_model, {}).get(decoded[name]) for name, f in fields.items())
+        image = next((thing.image for thing in led if thing and thing.image), "")
+        return Line(words.line(fields, names, decoded), image)
 
+    before, after = ([line(row) for row in side or ()] for side in (found.before, found.after))
+    told = ["\n".join(each.text for each in side) or words.NOTHING for side in (before, after)]
     label = str(part.model._meta.verbose_name_plural)
-    return Row(label[:1].upper() + label[1:], told(found.before or ()), told(found.after or ()))
+    return Row(
+        label[:1].upper() + label[1:], told[0], told[1], before_lines=before, after_lines=after
+    )
 
 
 def _told(part: Part) -> dict[str, Any]:
     """A part's columns that are told."""
-    return {
-        field.attname: field
-        for field in snapshots.fields_of(part.model)
-        if field.name != part.owner and not isinstance(field, models.AutoField)
-    }
+    fields = snapshots.told_of(part)
+    return {f.attname: f for f in fields if not isinstance(f, models.AutoField)}
 
 
-# --- names
+# --- things
 
 
-def _names(kept: Kept, differences: Iterable[Difference]) -> Names:
+def _things(kept: Kept, differences: Iterable[Difference]) -> Things:
     keys: dict[Any, set[Any]] = {}
     for model, key in (led for found in differences for led in _leads(kept, found)):
         keys.setdefault(model, set()).add(key)
     return {
-        model: {key: str(thing) for key, thing in model._default_manager.in_bulk(some).items()}
+        model: {
+            key: Thing(str(thing), panels.image_of(thing))
+            for key, thing in model._default_manager.in_bulk(some).items()
+        }
         for model, some in keys.items()
     }
 

@@ -221,7 +221,8 @@ def _text(form: Any, name: str, value: Any) -> str:
 
 def _rows_texts(formset: Any, *sides: list[dict[str, Any]]) -> list[str]:
     """A line a row: what it holds, field by field; for each side."""
-    hidden = {formset.fk.name, formset._pk_field.name, "DELETE"}
+    owner = getattr(formset, "fk", None)  # a shared table has none
+    hidden = {owner.name if owner else "", formset._pk_field.name, "DELETE"}
     fields = {n: field for n, field in formset.form.base_fields.items() if n not in hidden}
     rows = [row for side in sides for row in side]
     names = {name: _names(field, rows, name) for name, field in fields.items()}

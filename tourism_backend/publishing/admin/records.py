@@ -24,7 +24,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from tourism_backend.common.problems import Problem
 from tourism_backend.publishing import access, reviews, services, texts
-from tourism_backend.publishing.admin import translating
+from tourism_backend.publishing.admin import panels, translating
 from tourism_backend.publishing.admin.columns import display
 from tourism_backend.publishing.admin.fields import array_field
 from tourism_backend.publishing.admin.filters import PendingFilter, UntranslatedFilter
@@ -171,6 +171,10 @@ class RecordAdmin(ReviewAdmin):
         return str(record.uuid)
 
     # --- the form
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
+        """What the room says, and what others edit in every record's form."""
+        return [*super().get_inlines(request, obj), *panels.inlines(self.collection.name)]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """What the room says, and at the end why one writes."""
