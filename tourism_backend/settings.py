@@ -94,7 +94,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tourism_backend.common.compression.CompressionMiddleware",
-    "corsheaders.middleware.CorsMiddleware",
+    "tourism_backend.common.cors.OpenCorsMiddleware",
     "tourism_backend.common.middleware.ProblemMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -53,6 +53,17 @@ class TestAnswers:
     def test_reads_answer_any_origin(self, client):
         answer = client.get(URL, headers={"origin": "https://app.example"})
         assert answer["Access-Control-Allow-Origin"] == "*"
+        assert "ETag" in answer["Access-Control-Expose-Headers"]
+
+    def test_read_of_no_other_origin_tells_caches_that_it_may_differ(self, client):
+        answer = client.get(URL)
+        assert "Access-Control-Allow-Origin" not in answer
+        assert "origin" in answer["Vary"]
+
+    def test_preflight_is_answered(self, client):
+        asked = {"origin": "https://app.example", "access-control-request-method": "GET"}
+        answer = client.options(URL, headers=asked)
+        assert (answer.status_code, answer["Access-Control-Allow-Origin"]) == (200, "*")
 
     def test_head_answers_like_get_without_a_body(self, client):
         answer = client.head(URL)
