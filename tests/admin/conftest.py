@@ -1,5 +1,6 @@
 """The cast, and a few records of every kind in the admin."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -7,6 +8,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.forms import MultiWidget
 from django.test import Client
+from django.urls import reverse
 
 from geo.areas.models import Area
 from geo.places.models import Category, Disruption, Place, PositionProposal
@@ -101,6 +103,20 @@ def disruption(area):
 @pytest.fixture
 def proposal(place):
     return PositionProposal.objects.create(place=place, point=Point(106.76, 21.85, srid=4326))
+
+
+@pytest.fixture
+def choose():
+    """What a browser sends of a list's rows that are ticked: as the list shows them now."""
+
+    def _choose(browser, records, address="admin:places_place_changelist", **more):
+        page = browser.get(reverse(address)).content.decode()
+        shown = dict(
+            re.findall(r'<input type="hidden" name="(seen-\d+|drawn)" value="([^"]*)"', page)
+        )
+        return shown | {"_selected_action": [record.pk for record in records]} | more
+
+    return _choose
 
 
 @pytest.fixture

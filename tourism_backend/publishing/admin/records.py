@@ -24,7 +24,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from tourism_backend.common.problems import Problem
 from tourism_backend.publishing import access, reviews, services, texts
-from tourism_backend.publishing.admin import panels, translating
+from tourism_backend.publishing.admin import listed, panels, translating
 from tourism_backend.publishing.admin.columns import display
 from tourism_backend.publishing.admin.fields import array_field
 from tourism_backend.publishing.admin.filters import PendingFilter, UntranslatedFilter
@@ -61,6 +61,7 @@ class RecordAdmin(ReviewAdmin):
     """
 
     form = RecordForm
+    action_form = listed.ActionForm
     change_form_template = "admin/publishing/record_form.html"
     search_texts: ClassVar[Sequence[str]] = ()
     # Not empty, so that there is a search box and autocomplete works; what is searched is below.
@@ -91,7 +92,10 @@ class RecordAdmin(ReviewAdmin):
                 *(f.name for f in self.opts.fields if isinstance(f, GeometryField))
             )
             open_review = Review.objects.filter(record=OuterRef("uuid"), state__in=OPEN_STATES)
-            records = records.annotate(review_state=Subquery(open_review.values("state")[:1]))
+            told = {"review_state": "state", "review_key": "pk", "review_at": "submitted_at"}
+            records = records.annotate(
+                **{name: Subquery(open_review.values(of)[:1]) for name, of in told.items()}
+            )
         return records
 
     def get_search_results(
@@ -106,6 +110,13 @@ class RecordAdmin(ReviewAdmin):
         return queryset, False
 
     # --- columns
+
+    def action_checkbox(self, obj: Any) -> str:
+        """With what the list shows of the record: that is what is published."""
+        box: str = super().action_checkbox(obj)
+        return format_html("{}{}", box, listed.hidden(obj))
+
+    action_checkbox.short_description = ReviewAdmin.action_checkbox.short_description  # type: ignore[attr-defined]
 
     @display(description=gettext_lazy("name"), ordering="slug", header=False)
     def title_text(self, record: Any) -> str:
@@ -329,22 +340,18 @@ class RecordAdmin(ReviewAdmin):
     # --- actions on many
 
     @admin.action(description=gettext_lazy("Publish the selected records"), permissions=["publish"])
+    @transaction.atomic
     def publish_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """Make the selected records public as they stand: one statement, however many."""
-        try:
-            self._publish(request, list(queryset.order_by().values_list("uuid", flat=True)))
-        except (Problem, ValidationError) as refused:
-            self._refused(request, refused)
+        self._together(request, queryset, self._publish)
 
     @admin.action(
         description=gettext_lazy("Withdraw the selected records"), permissions=["withdraw"]
     )
+    @transaction.atomic
     def withdraw_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """Take the selected records out of the public's sight."""
-        try:
-            self._withdraw(request, list(queryset.order_by().values_list("uuid", flat=True)))
-        except (Problem, ValidationError) as refused:
-            self._refused(request, refused)
+        self._together(request, queryset, self._withdraw)
 
     @admin.action(
         description=gettext_lazy("Submit the selected records for review"), permissions=["submit"]
@@ -358,16 +365,26 @@ class RecordAdmin(ReviewAdmin):
         """Publish the selected records as they were submitted."""
         self._each(request, queryset, reviews.approve)
 
+    def _together(
+        self, request: HttpRequest, queryset: QuerySet[Any], move: Callable[..., Any]
+    ) -> None:
+        """Move those that are as the list showed them, all or none."""
+        uuids = list(listed.as_seen(self, request, queryset))
+        try:
+            if uuids:
+                move(request, uuids)
+        except (Problem, ValidationError) as refused:
+            self._refused(request, refused)
+
+    @transaction.atomic
     def _each(
         self, request: HttpRequest, queryset: QuerySet[Any], move: Callable[..., Any]
     ) -> None:
         """Move records one by one; those that are refused stay, and are named with the reason."""
-        uuids = list(queryset.order_by("pk").values_list("uuid", "slug")[: MARK_LIMIT + 1])
-        if len(uuids) > MARK_LIMIT:
-            messages.error(request, _("At most %d records at a time.") % MARK_LIMIT)
+        if self._too_many(request, queryset):
             return
         done = 0
-        for uuid, slug in uuids:
+        for uuid, slug in listed.as_seen(self, request, queryset).items():
             try:
                 move(actor(request), self.collection, uuid)
                 done += 1
@@ -377,17 +394,24 @@ class RecordAdmin(ReviewAdmin):
                 messages.error(request, f"{slug}: {' '.join(refused.messages)}")
         messages.success(request, ngettext("%d record.", "%d records.", done) % done)
 
+    def _too_many(self, request: HttpRequest, queryset: QuerySet[Any]) -> bool:
+        """Whether these are more than are written one by one; then it is said."""
+        too_many = queryset.order_by()[: MARK_LIMIT + 1].count() > MARK_LIMIT
+        if too_many:
+            messages.error(request, _("At most %d records at a time.") % MARK_LIMIT)
+        return too_many
+
     @admin.action(
         description=gettext_lazy("Mark the selected records as verified"), permissions=["change"]
     )
     @transaction.atomic
     def mark_verified(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """Mark records as verified; of published ones it is an edit like any other."""
-        rows = queryset.filter(verified=False).order_by("pk").select_for_update(of=("self",))
-        waiting = list(rows[: MARK_LIMIT + 1])
-        if len(waiting) > MARK_LIMIT:
-            messages.error(request, _("At most %d records at a time.") % MARK_LIMIT)
+        unmarked = queryset.filter(verified=False)
+        if self._too_many(request, unmarked):
             return
+        uuids = listed.as_seen(self, request, unmarked)
+        waiting = self.model._default_manager.filter(uuid__in=uuids).order_by("pk")
         for record in waiting:
             record.verified = True
             self.save_record(request, record, ["verified"])

@@ -202,10 +202,15 @@ def _button(move: Move) -> dict[str, Any]:
 
 
 def _seen(standing: Standing) -> str:
-    """What the page shows, in short: the record's last edit and its review."""
-    review = standing.review
-    told = (standing.record.updated_at.isoformat(), standing.record.status)
-    return "|".join([*told, "" if review is None else f"{review.pk} {review.submitted_at}"])
+    """What the page shows, in short."""
+    record, review = standing.record, standing.review
+    of_review = (None, None) if review is None else (review.pk, review.submitted_at)
+    return seen_as(record.updated_at, record.status, *of_review)
+
+
+def seen_as(edited: datetime, status: str, review: int | None, submitted: datetime | None) -> str:
+    """What somebody saw of a record, in short: its last edit, its state and its open review."""
+    return f"{edited.isoformat()}|{status}|" + (f"{review} {submitted}" if review else "")
 
 
 def _times(data: Mapping[str, Any]) -> Times | None:
