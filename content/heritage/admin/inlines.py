@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey, Model, QuerySet
-from django.forms import BaseInlineFormSet
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -42,6 +42,18 @@ def _said(value: str) -> None:
         raise ValidationError(_("Say what it decides: a rank, or that the rank is withdrawn."))
 
 
+class RankForm(ModelForm):  # type: ignore[type-arg]
+    """A decision on a rank: of a new one the rank is to be chosen, though it may be none."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rank: Any = self.fields.get("rank")
+        if rank is not None and self.instance.pk is None and not self.instance.rank:
+            rank.choices = [(UNSAID, "---------"), *rank.choices]
+            rank.validators.append(_said)
+            self.initial["rank"] = UNSAID
+
+
 class Parts(BaseInlineFormSet):  # type: ignore[type-arg]
     """Parts of a record: what the person may not change is shown and stays, whatever is sent."""
 
@@ -53,10 +65,6 @@ class Parts(BaseInlineFormSet):  # type: ignore[type-arg]
         super().add_fields(form, index)
         held = form.instance
         if held.pk is None:
-            if form.fields.get("rank") and not held.rank:
-                form.fields["rank"].choices = [(UNSAID, "---------"), *form.fields["rank"].choices]
-                form.fields["rank"].validators.append(_said)
-                form.initial["rank"] = UNSAID
             return
         approved = getattr(held, "approved_at", None) is not None
         if approved or not rights.may_change(self.person, held, self.of):
@@ -153,6 +161,7 @@ class DecisionInline(_Acts, TabularInline):  # type: ignore[misc]
     """Ranking decisions."""
 
     model = Decision
+    form = RankForm
     fields = ("rank", "number", "dated", "authority", "signatory", "source", "corrects", "waits")
 
 
@@ -225,6 +234,7 @@ class RecognitionInline(_Acts, TabularInline):  # type: ignore[misc]
 
     of = "artefact"
     model = Recognition
+    form = RankForm
     fields = ("rank", "number", "dated", "authority", "signatory", "source", "corrects", "waits")
 
 
