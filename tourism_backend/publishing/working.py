@@ -114,8 +114,17 @@ def _names(related: type[Model], keys: Iterable[Any]) -> list[Any]:
     ]
 
 
+def _approved(part: Part, keys: Iterable[Any]) -> dict[Any, str | None]:
+    """When rows that stay were approved, by their keys; None: they wait for it."""
+    manager: Any = part.model._default_manager
+    column = manager.model._meta.get_field(part.approved_in)
+    held = manager.filter(pk__in=list(keys)).values_list("pk", part.approved_in)
+    return {key: snapshots.encode(column, at) for key, at in held}
+
+
 def _rows(part: Part, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     rows = list(rows)
+    approved = _approved(part, [row["id"] for row in rows]) if part.approved_in and rows else {}
     fields = snapshots.told_of(part)
     names: dict[str, dict[Any, Any]] = {}
     for field in fields:
@@ -131,6 +140,7 @@ def _rows(part: Part, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]
             else _shown(field, row[field.attname])
             for field in fields
         }
+        | ({part.approved_in: approved.get(row["id"])} if part.approved_in else {})
         for row in rows
     ]
 
@@ -214,6 +224,19 @@ def _keys(related: type[Model], names: list[Any]) -> list[Any]:
     return [found[str(name)] for name in names]
 
 
+def _without_approval(
+    part: Part, row: dict[str, Any], approved: Mapping[Any, str | None]
+) -> dict[str, Any]:
+    """A given row without what says when it was approved, which must be as it was told."""
+    if part.approved_in not in row:
+        return row
+    key = row.get("id")
+    told = approved.get(key) if isinstance(key, int) else None
+    if row[part.approved_in] != told:
+        raise ValidationError(_("Publishing the record approves it; this is not set by hand."))
+    return {name: value for name, value in row.items() if name != part.approved_in}
+
+
 def _read_rows(part: Part, record: Record, rows: list[Any]) -> list[dict[str, Any]]:
     """The rows of a part. One with an ``id`` is the record's own row, changed; else it is new.
 
@@ -222,10 +245,12 @@ def _read_rows(part: Part, record: Record, rows: list[Any]) -> list[dict[str, An
     fields = {field.name: field for field in snapshots.told_of(part)}
     held = {row["id"]: row for row in snapshots.rows_of(part, record)} if record.pk else {}
     fresh, stay = snapshots.row_of(part, part.model()), snapshots.staying(part, record)
+    approved = _approved(part, held) if part.approved_in else {}
     found = []
-    for row in rows:
-        if not isinstance(row, dict):
+    for told_row in rows:
+        if not isinstance(told_row, dict):
             raise ValidationError(_("This is not a value of the right kind."))
+        row = _without_approval(part, told_row, approved)
         unknown = row.keys() - fields.keys() - {"id"}
         if unknown:
             raise ValidationError(_("There is no member “%(name)s”.") % {"name": min(unknown)})

@@ -1,6 +1,6 @@
 """Acts wait for their record's publication; then they stay, and are corrected by others."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -240,6 +240,25 @@ def test_waiting_act_when_changed_by_program_keeps_its_scan(ranked, scanned):
     scan.refresh_from_db()
     assert scan.kind == "scan"
     assert scan.decision.signatory == "Bế Văn"
+
+
+def test_acts_when_read_by_program_tell_when_they_were_approved(case):
+    curator = Browser(person("curator", "curator"))
+    waiting = case.add()
+    first, second = curator.get(case.path).json()["members"][case.acts]
+    assert datetime.fromisoformat(first["approved_at"]) == case.first.approved_at
+    assert (second["id"], second["approved_at"]) == (waiting.pk, None)
+    told = {case.acts: [first, second | {"number": "9/QĐ"}]}
+    assert curator.change(case.path, **told).status_code == 200
+    for row in (
+        second | {"approved_at": first["approved_at"]},
+        first | {"approved_at": None},
+        NEXT | case.values | {"approved_at": first["approved_at"]},
+    ):
+        refused = curator.change(case.path, **{case.acts: [row]})
+        assert (refused.status_code, case.acts in errors(refused)) == (422, True)
+    waiting.refresh_from_db()
+    assert (waiting.approved_at, waiting.number) == (None, "9/QĐ")
 
 
 # --- in the admin
