@@ -40,7 +40,11 @@ def open_to(person: User) -> list[tuple[str, str]]:
 class UploadForm(forms.Form):
     """A file, and where its rows belong."""
 
-    collection = forms.ChoiceField(label=gettext_lazy("Records"), widget=UnfoldAdminSelectWidget())
+    collection = forms.ChoiceField(
+        label=gettext_lazy("Records"),
+        widget=UnfoldAdminSelectWidget(),
+        error_messages={"required": gettext_lazy("Choose what the file holds.")},
+    )
     file = forms.FileField(
         label=gettext_lazy("File"), widget=UnfoldAdminFileFieldWidget(attrs={"accept": TAKEN})
     )
@@ -48,10 +52,15 @@ class UploadForm(forms.Form):
     def __init__(self, person: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen: Any = self.fields["collection"]
-        chosen.choices = open_to(person)
+        # None is proposed: rows that land among the wrong records are work for many.
+        chosen.choices = [("", _("choose…")), *self.offered(person)]
         self.fields["file"].help_text = _(
             "CSV, Excel, GeoJSON, KML, KMZ, GPX, GeoPackage or a Shapefile as a zip; up to %d MB."
         ) % (MOST_BYTES >> 20)
+
+    def offered(self, person: User) -> list[tuple[str, str]]:
+        """What there is to choose from."""
+        return open_to(person)
 
 
 class ExtractForm(UploadForm):
@@ -59,13 +68,15 @@ class ExtractForm(UploadForm):
 
     def __init__(self, person: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(person, *args, **kwargs)
-        chosen: Any = self.fields["collection"]
-        chosen.choices = [pair for pair in open_to(person) if importables.get(pair[0]).osm]
         file = self.fields["file"]
         file.widget.attrs["accept"] = ".osm,.pbf"
         file.help_text = _("An extract of the region (.osm or .osm.pbf), up to %d MB.") % (
             MOST_BYTES >> 20
         )
+
+    def offered(self, person: User) -> list[tuple[str, str]]:
+        """What is compared."""
+        return [pair for pair in open_to(person) if importables.get(pair[0]).osm]
 
 
 class AssignForm(forms.Form):

@@ -18,7 +18,7 @@ from django.db.models import DO_NOTHING, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from geo.exchange import images, mapping, progress, reading
+from geo.exchange import images, mapping, progress, reading, rules
 from geo.exchange.evaluation import Decision, Evaluation
 from geo.exchange.formats import FileRefused
 from geo.exchange.importable import Importable, importables
@@ -35,8 +35,16 @@ SAMPLES = 5
 NAMED = 5  # records named in a refusal
 
 
+# Why the database refuses rows, by their lines: (column, reason).
+Broken = dict[int, tuple[str, str]]
+
+
 class RowsRefused(Exception):
     """Rows were refused as they were written, and all or nothing was asked for."""
+
+    def __init__(self, broken: Broken) -> None:
+        super().__init__(f"{len(broken)} rows were refused")
+        self.broken = broken
 
 
 def run(pk: int) -> str:
@@ -53,13 +61,12 @@ def run(pk: int) -> str:
                 step(job)
         except FileRefused as refused:
             job.state, job.problem = State.REFUSED, str(refused)
-        except RowsRefused:
-            job.state = State.CHECKING
+        except RowsRefused as refused:
+            check(job, refused.broken)
+            job.problem = _("Rows were refused as they were written: nothing was taken over.")
         except (Problem, Forbidden, ValidationError) as error:
             job.state, job.problem = BACK[State(job.state)], told(error)
         job.save()
-    if job.state == State.CHECKING:  # the reasons are to be seen
-        return run(pk)
     return job.state
 
 
@@ -115,23 +122,36 @@ def opened(job: Import) -> Iterator[reading.Opened]:
 # --- checking and taking over
 
 
-def check(job: Import) -> None:
-    """Find out what each row would do."""
-    _evaluate(job, write=None)
+def check(job: Import, broken: Broken | None = None) -> None:
+    """Find out what each row would do; ``broken`` is what the database has refused meanwhile."""
+    known = broken or {}
+
+    def keep(decisions: Sequence[Decision]) -> None:
+        for decision in decisions:
+            if decision.line in known and decision.record is not None:
+                _refuse(decision, known[decision.line])
+        bulk.insert([decision.row(job) for decision in decisions])
+
+    _evaluate(job, keep, lock=False)
     job.state = State.CHECKED
+
+
+def _refuse(decision: Decision, why: tuple[str, str]) -> None:
+    decision.record = None
+    decision.refuse(*why)
 
 
 def apply(job: Import) -> None:
     """Write what the rows say."""
     importable = importables.get(job.collection)
-    actor = job.uploaded_by
+    actor, broken = job.uploaded_by, Broken()
 
     def write(decisions: Sequence[Decision]) -> None:
-        _write(job, importable, actor, decisions)
+        broken.update(_write(job, importable, actor, decisions))
 
-    _evaluate(job, write=write)
+    _evaluate(job, write, lock=True)
     if job.refused and not job.skip_bad:
-        raise RowsRefused
+        raise RowsRefused(broken)
     if job.publish:
         _publish(job, importable, actor)
     with images.over_all_rows():
@@ -139,19 +159,17 @@ def apply(job: Import) -> None:
     job.state, job.applied_at = State.APPLIED, timezone.now()
 
 
-def _evaluate(job: Import, write: Callable[[Sequence[Decision]], None] | None) -> None:
+def _evaluate(job: Import, handle: Callable[[Sequence[Decision]], None], *, lock: bool) -> None:
+    """Decide on every row; what is handled is counted as it was left."""
     importable = importables.get(job.collection)
     job.rows.all().delete()
     counts: Counter[str] = Counter()
     with opened(job) as file:
         table = file.table(job.layer)
         system = job.system or table.system or WGS84
-        evaluation = Evaluation(job, importable, system, lock=write is not None)
+        evaluation = Evaluation(job, importable, system, lock=lock)
         for decisions in evaluation.chunks(file.rows(table, job.system)):
-            if write is not None:
-                write(decisions)
-            else:
-                bulk.insert([decision.row(job) for decision in decisions])
+            handle(decisions)
             counts.update(decision.action for decision in decisions)
             progress.tell(job, counts.total(), table.count)
     for action in Action.values:
@@ -160,7 +178,7 @@ def _evaluate(job: Import, write: Callable[[Sequence[Decision]], None] | None) -
 
 def _write(
     job: Import, importable: Importable, actor: Actor, decisions: Sequence[Decision]
-) -> None:
+) -> Broken:
     """Keep what the records were, then write them; what the database refuses is refused."""
     writing = {
         decision.record.uuid: decision
@@ -174,14 +192,16 @@ def _write(
     records = [decision.record for decision in writing.values() if decision.record is not None]
     why = _("Import of %s") % job.name
     fields = columns - {*importable.links}
-    broken = publishing.save_many(actor, importable.declared, records, fields, why, links=links)
-    for record, reason in broken:
+    refused = publishing.save_many(actor, importable.declared, records, fields, why, links=links)
+    broken = Broken()
+    for record, rule in refused:
         decision = writing[record.uuid]
-        decision.record = None
-        decision.refuse("", reason)
+        broken[decision.line] = rules.explained(importable.model, rule)
+        _refuse(decision, broken[decision.line])
         ImportRow.objects.filter(job=job, line=decision.line).update(
             action=Action.REFUSED, reasons=decision.reasons, record=None, before=None
         )
+    return broken
 
 
 def _publish(job: Import, importable: Importable, actor: Actor) -> None:

@@ -39,6 +39,16 @@ def members_by_language(*members: str) -> set[str]:
 
 
 @dataclass(frozen=True)
+class BrokenRule:
+    """A constraint of the database that a record breaks."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f"breaks the rule {self.name}"
+
+
+@dataclass(frozen=True)
 class Refusal:
     """Why a record was not taken: the file, its place in it (from 0), the member, the reason."""
 
@@ -334,12 +344,14 @@ def _write(model: type[Record], provider: str, record: Any, item: Item) -> tuple
         _refuse(item.reading, error)
         return record, "refused"
     except IntegrityError as error:
-        item.reading.refuse("(record)", broken_rule(error))
+        item.reading.refuse("(record)", str(broken_rule(error)))
         return record, "refused"
     return record, outcome
 
 
-def write_all(records: Sequence[Record], fields: Collection[str]) -> list[tuple[Record, str]]:
+def write_all(
+    records: Sequence[Record], fields: Collection[str]
+) -> list[tuple[Record, BrokenRule]]:
     """Write many records in few statements; those the database refuses come back with the reason.
 
     New records are inserted whole, of the others these ``fields`` are updated. Nothing is checked
@@ -358,7 +370,7 @@ BATCH = 1000
 
 def _halving(
     records: Sequence[Record], write: Callable[[Sequence[Record]], None]
-) -> Iterator[tuple[Record, str]]:
+) -> Iterator[tuple[Record, BrokenRule]]:
     """Write in batches; a batch that is refused is halved until the record at fault is alone."""
     waiting = [records[at : at + BATCH] for at in range(0, len(records), BATCH)]
     while waiting:
@@ -389,10 +401,10 @@ def _link(record: Any, item: Item, *, new: bool) -> bool:
     return differed
 
 
-def broken_rule(error: IntegrityError) -> str:
+def broken_rule(error: IntegrityError) -> BrokenRule:
     """Which constraint a record breaks; never the database's own text, which quotes rows."""
     diagnosis = getattr(error.__cause__, "diag", None)
-    return f"breaks the rule {getattr(diagnosis, 'constraint_name', None) or 'of the database'}"
+    return BrokenRule(getattr(diagnosis, "constraint_name", None) or "of the database")
 
 
 def _refuse(reading: Reading, error: ValidationError) -> None:

@@ -23,7 +23,7 @@ from tourism_backend.publishing.dependents import send_on
 from tourism_backend.publishing.models import Record, Status
 from tourism_backend.publishing.moves import Name
 from tourism_backend.publishing.projection import fingerprint
-from tourism_backend.publishing.records import write_all
+from tourism_backend.publishing.records import BrokenRule, write_all
 from tourism_backend.publishing.registry import registry
 from tourism_backend.publishing.thinning import cells_of_rows, thin
 from tourism_backend.publishing.trail import written_by
@@ -91,7 +91,7 @@ def save_many(
     why: str = "",
     *,
     links: Mapping[UUID, Mapping[str, Sequence[Model]]] | None = None,
-) -> list[tuple[Record, str]]:
+) -> list[tuple[Record, BrokenRule]]:
     """Write many working records that were validated, new ones and changed ones, as ``save`` would.
 
     Of changed records only ``fields`` are written, and of each record's many-to-many fields those

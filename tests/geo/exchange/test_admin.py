@@ -55,6 +55,20 @@ def columns(browser, job):
     return {name: form[name].value() or "" for name in form.fields}
 
 
+@pytest.mark.parametrize("comparison", [False, True])
+def test_upload_when_nobody_said_what_it_holds_is_refused_and_nothing_is_proposed(
+    browser, category, comparison
+):
+    add = "admin:exchange_comparison_add" if comparison else ADD
+    shown = browser.get(reverse(add)).context["form"]
+    assert shown["collection"].value() is None
+    assert shown.fields["collection"].choices[0] == ("", "choose…")
+    file = SimpleUploadedFile("file.csv", TABLE.encode())
+    answer = browser.post(reverse(add), {"collection": "", "file": file})
+    assert answer.context["form"].errors == {"collection": ["Choose what the file holds."]}
+    assert not Import.objects.exists()
+
+
 def test_import_by_the_pages_from_file_to_undo(browser, sent):
     given = columns(browser, sent)
     assert [given[f"column-{n}"] for n in range(5)] == ["name_vi", "category", "x", "y", ""]

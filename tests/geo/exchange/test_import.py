@@ -113,7 +113,9 @@ def test_records_when_changed_since_the_check_are_looked_at_again(checked, curat
 
 
 @pytest.mark.parametrize("skip_bad", [False, True])
-def test_row_that_only_the_database_refuses_is_named(checked, curator, make_place, skip_bad):
+def test_row_that_only_the_database_refuses_is_named(
+    checked, curator, make_place, skip_bad, english
+):
     make_place("taken", osm_id="")
     table = (
         "id của sở,name_vi,category,x,y\n1,Một,hang-dong,106.7,21.8\n2,Hai,hang-dong,106.7,21.8\n"
@@ -128,11 +130,22 @@ def test_row_that_only_the_database_refuses_is_named(checked, curator, make_plac
     if skip_bad:
         assert (row.action, row.reasons) == (
             "refused",
-            [["", "breaks the rule places_place_slug_key"]],
+            [["slug", "Another record has it already: Slug"]],
         )
         assert (job.state, Place.objects.count()) == (State.APPLIED, 2)
     else:
+        assert (row.action, row.reasons) == (
+            "refused",
+            [["slug", "Another record has it already: Slug"]],
+        )
         assert (job.state, Place.objects.count()) == (State.CHECKED, 1)
+        assert (job.new, job.refused) == (1, 1)
+        assert "nothing was taken over" in job.problem
+        services.take_over(curator, job, good_rows=True)
+        working.run(job.pk)
+        job.refresh_from_db()
+        assert (job.state, job.problem, by_line(job)[3].action) == (State.APPLIED, "", "refused")
+        assert Place.objects.count() == 2
 
 
 def test_write_all_when_some_break_a_rule_names_them_and_writes_the_rest(
@@ -150,7 +163,7 @@ def test_write_all_when_some_break_a_rule_names_them_and_writes_the_rest(
     kept.rank = 3
     written = [place(n, rank=2 if n in (3, 70) else 0.5) for n in range(110)] + [kept]
     broken = publishing.save_many(SystemActor("t"), registry.get("places"), written, ["rank"])
-    assert {(record.slug, reason) for record, reason in broken} == {
+    assert {(record.slug, str(rule)) for record, rule in broken} == {
         (slug, "breaks the rule places_place_rank") for slug in ("p3", "p70", "kept")
     }
     assert Place.objects.count() == 109
