@@ -15,7 +15,7 @@ class HeritageConfig(AppConfig):
         """Register what is public of the register, who may edit it, and how it is loaded."""
         from content.heritage import inspections, loading, rights
         from content.heritage.collection import ARTEFACTS, INTANGIBLE, MONUMENTS, ZONES
-        from content.heritage.importing import MONUMENTS_FROM_FILES
+        from content.heritage.importing import MONUMENTS_FROM_FILES, ZONES_FROM_FILES
         from content.heritage.services import zones_follow
         from geo.exchange.importable import importables
         from tourism_backend.accounts.roles import Role, allow, contribute
@@ -32,6 +32,7 @@ class HeritageConfig(AppConfig):
         rights.declare()
         inspections.register()
         importables.register(MONUMENTS_FROM_FILES)
+        importables.register(ZONES_FROM_FILES)
         seeds.register(
             Loader(
                 name="heritage",

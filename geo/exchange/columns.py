@@ -157,15 +157,16 @@ class Cells:
         if field.name == "sources":
             return split
         if field.choices:
-            return self._chosen(field)
+            return self._chosen(field, self.importable.words.get(field.name, {}))
         for kind, reader in _READERS:
             if isinstance(field, kind):
                 return reader
         return clean
 
     @staticmethod
-    def _chosen(field: Any) -> Callable[[str], Any]:
-        known = labels(field)
+    def _chosen(field: Any, words: Mapping[str, Sequence[str]]) -> Callable[[str], Any]:
+        known = {fold(text): value for value, texts in words.items() for text in texts}
+        known |= labels(field)
 
         def read(text: str) -> Any:
             try:
@@ -180,18 +181,20 @@ class Cells:
 
     @staticmethod
     def _related(field: Any) -> Callable[[str], Any]:
-        """A record, named by its slug, or by its name where only one has it."""
+        """A record, named by its slug, or by its code or name where only one has it."""
+        by_code: dict[str, list[Any]] = {}
         by_name: dict[str, list[Any]] = {}
         by_slug: dict[str, Any] = {}
         for record in field.related_model._default_manager.all():
             by_slug[record.slug] = record
             name = getattr(record, f"name_{column(source_language())}", "")
             by_name.setdefault(fold(name or ""), []).append(record)
+            by_code.setdefault(getattr(record, "external_id", ""), []).append(record)
 
         def read(text: str) -> Any:
             if text in by_slug:
                 return by_slug[text]
-            found = by_name.get(fold(text), [])
+            found = by_code.get(text) or by_name.get(fold(text), [])
             if len(found) == 1:
                 return found[0]
             if found:

@@ -1,8 +1,8 @@
 """What a file's rows would do: each new, changed, same or refused, with its reasons.
 
 The same for the check and for the import itself; the import writes what it finds, the check does
-not. A record is found by its public id, its id at the provider, its slug, or else by the slug its
-name makes.
+not. A record is found by its public id, its id at the provider, its slug, or else by the columns
+that name it together (a zone: its monument and its kind) or the slug its name makes.
 """
 
 from __future__ import annotations
@@ -123,7 +123,19 @@ class Evaluation:
             held = self._held(decisions)
             for decision in decisions:
                 self._decide(decision, held)
+            self._together(decisions)
             yield decisions
+
+    def _together(self, decisions: Sequence[Decision]) -> None:
+        """Refuse what does not go together with the other rows, or with what is there."""
+        ask = self.importable.together
+        writing = {
+            d.record.uuid: d for d in decisions if d.record is not None and d.action != Action.SAME
+        }
+        records = [decision.record for decision in writing.values()]
+        for uuid, (name, reason) in (ask(records) if ask and records else {}).items():
+            writing[uuid].record = None
+            writing[uuid].refuse(name, reason)
 
     # --- a row's values
 
@@ -216,6 +228,10 @@ class Evaluation:
             except ValueError:
                 found.refuse("id", _("“%s” is no UUID.") % found.keys.pop("id"))
                 return
+        if not kind and self._identified(found):
+            kind = "row"
+        elif not kind and self.importable.identity and found.reasons:
+            return  # what would name it could not be read
         if not kind:
             kind, derived = "name", slugify_vi(found.title)
             if derived:
@@ -226,9 +242,15 @@ class Evaluation:
         found.key = found.keys[kind]
         first = self.seen.setdefault(f"{kind} {found.key}", found.line)
         if first != found.line:
-            found.refuse(
-                "slug" if kind == "name" else kind, _("comes twice, first in line %d") % first
-            )
+            told = {"name": "slug", "row": next(iter(self.importable.identity), "")}
+            found.refuse(told.get(kind, kind), _("comes twice, first in line %d") % first)
+
+    def _identified(self, found: Decision) -> bool:
+        """Whether the row holds the columns that name a record together."""
+        named = [found.values.get(name) for name in self.importable.identity]
+        if named and None not in named:
+            found.keys["row"] = _together_named(named)
+        return "row" in found.keys
 
     # --- the records there are
 
@@ -252,10 +274,15 @@ class Evaluation:
             if wanted:
                 for record in records.filter(**{f"{name}__in": wanted}, **where):
                     held[kind, str(getattr(record, name))] = record
+        named = self.importable.identity
+        rows = [decision.values for decision in decisions if "row" in decision.keys]
+        if rows:
+            for record in records.filter(**{f"{n}__in": {row[n] for row in rows} for n in named}):
+                held["row", _together_named([getattr(record, n) for n in named])] = record
         return held
 
     def _decide(self, found: Decision, held: Mapping[tuple[str, str], Record]) -> None:
-        kind = next((name for name in (*KEYS, "name") if name in found.keys), "")
+        kind = next((name for name in (*KEYS, "row", "name") if name in found.keys), "")
         record = held.get((kind, found.keys.get(kind, "")))
         if kind == "id" and record is None:
             found.refuse("id", _("There is no record with this id."))
@@ -281,12 +308,15 @@ class Evaluation:
             values["sources"] = [self.job.source]
         values.setdefault("licence", self.job.licence)
         record = self.blank.record(values)
+        found.title = found.title or str(record)
         if self._valid(found, record, values):
             found.action, found.record = Action.NEW, record
 
     def _slug(self, found: Decision) -> str:
         if "name" in found.keys:
             return found.keys["name"]
+        if "row" in found.keys:
+            return slugify_vi(found.keys["row"], 120)
         tail = slugify_vi(found.keys["external_id"], 40)
         return f"{slugify_vi(found.title, 119 - len(tail))}-{tail}".strip("-")
 
@@ -338,12 +368,18 @@ class Evaluation:
         """Check the fields that were given; the others are as they were, or as the model says."""
         try:
             record.clean_fields(exclude=(self.all_fields - given.keys()) | self.unchecked)
-            record.clean()
+            if self.importable.together is None:
+                record.clean()
         except ValidationError as error:
             for name, reason in messages(error):
                 found.refuse(name, reason)
             return False
         return True
+
+
+def _together_named(values: Iterable[Any]) -> str:
+    """Values that name a record together, as its key."""
+    return " ".join(str(getattr(value, "slug", value)) for value in values)
 
 
 def shown(value: Any) -> str:

@@ -16,10 +16,11 @@ follow from the fields. What names a record (``id``, ``slug``, ``external_id``) 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.contrib.gis.db.models import GeometryField
 from django.db.models import Field, Model
@@ -38,10 +39,14 @@ class Importable:
     ``required`` are what a new record must have; ``defaults`` what it has where the file says
     nothing. ``geometry`` is the field that a row's geometry, or its x and y, fill. ``limits`` are
     the ranges that the database holds numbers to. ``aliases`` are headers by which columns are
-    known beside their names. ``derived`` gives further values of a record (None: a new one) from
-    those of its row. ``osm`` leads from columns to OpenStreetMap's tags, the first that an
-    object has; ``osm_kinds`` gives the columns of a new record for each ``key=value`` (or
-    ``key=*``) that the collection takes. Both empty: it is not compared.
+    known beside their names, ``words`` texts by which a column's choices are, beside their labels.
+    ``identity`` are columns that together name a record of which the row says no key. ``derived``
+    gives further values of a record (None: a new one) from those of its row. ``together`` asks of
+    many records at once what the model's ``clean`` asks of one, and stands in its place: the
+    column and the reason, by uuid, of those that are not right. ``osm`` leads from columns to
+    OpenStreetMap's tags, the first that an object has; ``osm_kinds`` gives the columns of a new
+    record for each ``key=value`` (or ``key=*``) that the collection takes. Both empty: it is not
+    compared.
     """
 
     collection: str
@@ -51,7 +56,10 @@ class Importable:
     defaults: Mapping[str, Any] = field(default_factory=dict)
     limits: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    identity: tuple[str, ...] = ()
     derived: Callable[[Any, Mapping[str, Any]], Mapping[str, Any]] = lambda record, values: {}
+    together: Callable[[Sequence[Any]], Mapping[UUID, tuple[str, str]]] | None = None
     osm: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     osm_kinds: Callable[[], Mapping[str, Mapping[str, str]]] = dict
 

@@ -143,7 +143,8 @@ def check(importable: Importable, headers: Sequence[str], mapping: Mapping[str, 
         faults.append(FieldError(name, _("Two columns of the file fill it.")))
     if ("x" in filled) != ("y" in filled):
         faults.append(FieldError("x", _("A position needs both of its columns.")))
-    if not {*KEYS, "name_vi"} & set(filled):
+    identity = {*importable.identity}
+    if not {*KEYS, "name_vi"} & set(filled) and not (identity and identity <= set(filled)):
         faults.append(FieldError("slug", _("Nothing names the records: assign a name or an id.")))
     if faults:
         raise Problem(422, "invalid-mapping", _("Some fields are not right."), faults)

@@ -35,8 +35,8 @@ SAMPLES = 5
 NAMED = 5  # records named in a refusal
 
 
-# Why the database refuses rows, by their lines: (column, reason).
-Broken = dict[int, tuple[str, str]]
+# Why rows were refused as they were written, by their lines: (column, reason).
+Broken = dict[int, list[tuple[str, str]]]
 
 
 class RowsRefused(Exception):
@@ -128,8 +128,8 @@ def check(job: Import, broken: Broken | None = None) -> None:
 
     def keep(decisions: Sequence[Decision]) -> None:
         for decision in decisions:
-            if decision.line in known and decision.record is not None:
-                _refuse(decision, known[decision.line])
+            for why in known.get(decision.line, ()) if decision.record is not None else ():
+                _refuse(decision, why)
         bulk.insert([decision.row(job) for decision in decisions])
 
     _evaluate(job, keep, lock=False)
@@ -147,7 +147,8 @@ def apply(job: Import) -> None:
     actor, broken = job.uploaded_by, Broken()
 
     def write(decisions: Sequence[Decision]) -> None:
-        broken.update(_write(job, importable, actor, decisions))
+        _write(job, importable, actor, decisions)
+        broken.update({d.line: d.reasons for d in decisions if d.action == Action.REFUSED})
 
     _evaluate(job, write, lock=True)
     if job.refused and not job.skip_bad:
@@ -178,7 +179,7 @@ def _evaluate(job: Import, handle: Callable[[Sequence[Decision]], None], *, lock
 
 def _write(
     job: Import, importable: Importable, actor: Actor, decisions: Sequence[Decision]
-) -> Broken:
+) -> None:
     """Keep what the records were, then write them; what the database refuses is refused."""
     writing = {
         decision.record.uuid: decision
@@ -193,15 +194,12 @@ def _write(
     why = _("Import of %s") % job.name
     fields = columns - {*importable.links}
     refused = publishing.save_many(actor, importable.declared, records, fields, why, links=links)
-    broken = Broken()
     for record, rule in refused:
         decision = writing[record.uuid]
-        broken[decision.line] = rules.explained(importable.model, rule)
-        _refuse(decision, broken[decision.line])
+        _refuse(decision, rules.explained(importable.model, rule))
         ImportRow.objects.filter(job=job, line=decision.line).update(
             action=Action.REFUSED, reasons=decision.reasons, record=None, before=None
         )
-    return broken
 
 
 def _publish(job: Import, importable: Importable, actor: Actor) -> None:

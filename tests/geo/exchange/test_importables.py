@@ -22,8 +22,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 def test_records_when_exported_read_back_the_same(seeded, checked, name, format):
     importable = importables.get(name)
     records = importable.model._default_manager.order_by("pk")
-    if not records and name == "disruptions":
-        return  # none that would be over when this runs
+    if not records and name in ("disruptions", "protection_zones"):
+        return  # the seed has none
     with written(importable, records, format) as (path, _kind):
         job = checked(path.read_bytes(), path.name, collection=name)
     refused = [(row.key, row.reasons) for row in job.rows.filter(action="refused")]
