@@ -6,7 +6,9 @@ leaves finished files, which the next one keeps, and scratch, which is swept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
 
 from PIL import Image
 
@@ -47,6 +49,25 @@ def make(key: int) -> int:
 def pyramid_name() -> str:
     """The pyramid of a picture: a part of it may be asked for as large as it is."""
     return f"pyramid{current().tail(2**31)}.tif"
+
+
+def pyramid_there(digest: str) -> tuple[str, Path] | None:
+    """The pyramid that a picture has, and its name: one with an earlier mark until it has its own.
+
+    None while there is none.
+    """
+    for name in _pyramids(digest):
+        with suppress(FileNotFoundError):
+            path = files.pyramid(digest, name).copy()
+            if path.exists():
+                return name, path
+    return None
+
+
+def _pyramids(digest: str) -> Iterator[str]:
+    """The names it may have, the one it should have first."""
+    yield pyramid_name()
+    yield from sorted(name for name in files.made(digest) if name.startswith("pyramid"))
 
 
 def wanted(picture: Picture) -> list[renditions.Rendition]:

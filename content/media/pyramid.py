@@ -44,10 +44,17 @@ def scale_factors(width: int, height: int) -> list[int]:
 
 
 def read(path: Path, region: tuple[int, int, int, int], size: tuple[int, int]) -> Any:
-    """A region (left, top, width, height of the whole) at a size, from the level that is enough."""
+    """A region (left, top, width, height of the whole) at a size, from the level that is enough.
+
+    Raises FileNotFoundError.
+    """
     left, top, width, height = region
     enough = max(1.0, min(width / size[0], height / size[1]))
-    whole = _vips().Image.new_from_file(str(path), access="random")
+    try:
+        whole = _vips().Image.new_from_file(str(path), access="random")
+    except _vips().Error:
+        path.stat()  # damaged, or gone?
+        raise
     level = min(int(enough).bit_length() - 1, whole.get("n-pages") - 1)
     if level:
         page = _vips().Image.new_from_file(str(path), page=level, access="random")

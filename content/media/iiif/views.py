@@ -10,14 +10,16 @@ import orjson
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from content.media import files, queries
+from content.media import queries
 from content.media.iiif import asking, documents
 from content.media.iiif.drawing import draw
-from content.media.making import pyramid_name
+from content.media.making import pyramid_there
 from content.media.queries import Shown
 from tourism_backend.common.http import not_modified
+from tourism_backend.common.problems import Problem
 from tourism_backend.common.throttle import spend
 from tourism_backend.publishing.collection import Collection, languages
 from tourism_backend.publishing.reads import content_etag
@@ -47,13 +49,22 @@ def image(request: HttpRequest, key: UUID, asked: str) -> HttpResponse:
     shown = _public(key)
     whole = shown.facts["width"], shown.facts["height"]
     part = asking.parse(asked, whole)
-    etag = f'"{shown.file[:16]}-{part.canonical.replace(",", "_")}"'  # a comma ends a tag
+    # After another mark was set, the picture is drawn with the old one until its turn has come.
+    found = pyramid_there(shown.file)
+    if found is None:
+        raise _not_ready()
+    name, path = found
+    told = f"{shown.file[:16]}-{name.removesuffix('.tif')}-{part.canonical}"
+    etag = f'"{told.replace(",", "_")}"'  # a comma ends a tag
     response = not_modified(request, etag)
     if response is None:
         refused = spend(request, "iiif", settings.IIIF_RATE_PER_MINUTE)
         if refused:
             raise refused
-        drawn = draw(files.pyramid(shown.file, pyramid_name()).copy(), part)
+        try:
+            drawn = draw(path, part)
+        except FileNotFoundError:  # another has taken its place in this moment
+            raise _not_ready() from None
         response = HttpResponse(drawn, content_type=asking.FORMATS[part.format])
         canonical = f"{_base(request, key)}/{part.canonical}"
         response["Link"] = f'<{canonical}>;rel="canonical",<{PROFILE}>;rel="profile"'
@@ -78,6 +89,11 @@ def manifest(request: HttpRequest, collection: str, key: UUID) -> HttpResponse:
         [(code, absolute(path)) for code, path in _pages(declared, named.slug)],
     )
     return _document(request, document, documents.PRESENTATION_CONTEXT)
+
+
+def _not_ready() -> Problem:
+    detail = _("The picture is being made ready for zooming. Please try again in a minute.")
+    return Problem(503, "not-ready", detail, headers={"Retry-After": "60"})
 
 
 def _public(key: UUID) -> Shown:

@@ -112,3 +112,31 @@ def test_mark_when_edits_wait_leaves_what_the_public_sees(client, published, mar
         answer = client.get(each["url"])
         assert answer.status_code == 200
         assert b"".join(answer.streaming_content)
+
+
+@pytest.mark.parametrize("size", [SIZE, (700, 500)])
+def test_zooming_when_the_mark_changed_goes_on_with_the_old_one_until_its_turn(
+    client, published, marked, size
+):
+    picture = published(photo(size))
+    url = f"/iiif/3/{picture.uuid}/full/400,/0/default.png"
+    before = client.get(url)
+    marked()
+    during = client.get(url)
+    assert (during.status_code, during.content) == (200, before.content)
+    assert during["ETag"] == before["ETag"]
+    make_renditions(picture.pk)
+    after = client.get(url, headers={"if-none-match": before["ETag"]})
+    assert after.status_code == 200
+    assert after.content != before.content
+    marked(text="")
+    assert client.get(url).content == after.content
+
+
+def test_zooming_when_there_is_no_pyramid_is_a_503_that_says_when_to_ask_again(client, published):
+    picture = published(photo(SIZE))
+    files.pyramid(picture.sha256).delete()
+    answer = client.get(f"/iiif/3/{picture.uuid}/full/400,/0/default.png")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["status"] == 503
