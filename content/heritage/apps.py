@@ -15,7 +15,12 @@ class HeritageConfig(AppConfig):
         """Register what is public of the register, who may edit it, and how it is loaded."""
         from content.heritage import inspections, loading, rights
         from content.heritage.collection import ARTEFACTS, INTANGIBLE, MONUMENTS, ZONES
-        from content.heritage.importing import MONUMENTS_FROM_FILES, ZONES_FROM_FILES
+        from content.heritage.importing import (
+            ARTEFACTS_FROM_FILES,
+            INTANGIBLE_FROM_FILES,
+            MONUMENTS_FROM_FILES,
+            ZONES_FROM_FILES,
+        )
         from content.heritage.services import zones_follow
         from geo.exchange.importable import importables
         from tourism_backend.accounts.roles import Role, allow, contribute
@@ -31,8 +36,13 @@ class HeritageConfig(AppConfig):
         contribute("monument", "protectionzone")
         rights.declare()
         inspections.register()
-        importables.register(MONUMENTS_FROM_FILES)
-        importables.register(ZONES_FROM_FILES)
+        for importable in (
+            MONUMENTS_FROM_FILES,
+            ZONES_FROM_FILES,
+            INTANGIBLE_FROM_FILES,
+            ARTEFACTS_FROM_FILES,
+        ):
+            importables.register(importable)
         seeds.register(
             Loader(
                 name="heritage",

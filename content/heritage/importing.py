@@ -81,3 +81,48 @@ ZONES_FROM_FILES = Importable(
         "map_scale": ("ty le", "ty le ban do"),
     },
 )  # fmt: skip
+
+# Acts come one by one, as they are decided; bearers are persons, and no rows of a table.
+INTANGIBLE_FROM_FILES = Importable(
+    collection="intangible",
+    columns=(
+        *in_languages("name"), "type", *in_languages("teaser"), *in_languages("description"),
+        *in_languages("communities"), "safeguarding", "places", "areas", "event_slugs",
+        "confidence", "remarks",
+    ),
+    required=("name_vi", "type"),
+    aliases={
+        "type": ("loai hinh", "loai"),
+        "communities_vi": ("cong dong", "chu the", "cong dong chu the"),
+        "safeguarding": ("hien trang", "tinh trang"),
+        "areas": ("dia ban", "xa", "noi thuc hanh"),
+        "places": ("dia diem",),
+        "event_slugs": ("le hoi",),
+    },
+)  # fmt: skip
+
+ARTEFACTS_FROM_FILES = Importable(
+    collection="artefacts",
+    columns=(
+        *in_languages("name"), "kind", *in_languages("teaser"), *in_languages("description"),
+        *in_languages("material"), "dimensions", "dating", "inventory_number", "place", "monument",
+        "sensitive", "confidence", "custodian", "kept_in", "acquired", "valued_vnd", "condition",
+        "remarks",
+    ),
+    required=("name_vi",),
+    limits={"valued_vnd": (0, 2**63 - 1)},
+    aliases={
+        "kind": ("loai", "loai hien vat"),
+        "material_vi": ("chat lieu",),
+        "dimensions": ("kich thuoc",),
+        "dating": ("nien dai",),
+        "inventory_number": ("so kiem ke", "so dang ky", "ky hieu"),
+        "place": ("noi luu giu", "noi bao quan"),
+        "monument": ("di tich", "thuoc di tich"),
+        "custodian": ("nguoi giu", "nguoi quan ly"),
+        "kept_in": ("vi tri", "kho", "phong"),
+        "acquired": ("nguon goc", "suu tam"),
+        "valued_vnd": ("tri gia",),
+        "condition": ("tinh trang", "hien trang"),
+    },
+)  # fmt: skip

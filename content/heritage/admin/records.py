@@ -124,6 +124,7 @@ class ProtectionZoneAdmin(RecordAdmin):
     list_display = ("title_text", "monument", "zone", "state", "verified", "edited")
     list_filter = (*RecordAdmin.list_filter, "zone")
     list_select_related = ("monument",)
+    actions = (*RecordAdmin.actions, export_selected)
     autocomplete_fields = ("monument",)
     readonly_fields = ("shared",)
     fieldsets = (
@@ -149,6 +150,7 @@ class IntangibleAdmin(RecordAdmin):
 
     list_display = ("title_text", "type", "safeguarding", "state", "translations", "edited")
     list_filter = (*RecordAdmin.list_filter, "type", "safeguarding")
+    actions = (*RecordAdmin.actions, export_selected)
     autocomplete_fields = ("places", "areas")
     inlines = (InscriptionInline, BearerInline)
     fieldsets = (
@@ -170,6 +172,7 @@ class ArtefactAdmin(RecordAdmin):
     )  # fmt: skip
     list_filter = (*RecordAdmin.list_filter, "kind", "sensitive")
     list_select_related = ("place",)
+    actions = (*RecordAdmin.actions, export_selected)
     autocomplete_fields = ("place", "monument")
     inlines = (RecognitionInline,)
     fieldsets = (

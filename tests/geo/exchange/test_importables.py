@@ -4,8 +4,11 @@ import json
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
 from content.events.models import Event
+from content.heritage.models import Artefact, Intangible, Monument
 from content.tours.models import Tour
 from geo.areas.models import Area
 from geo.exchange import services, working
@@ -120,6 +123,47 @@ def test_area_when_its_outline_comes_gets_a_label_inside_it(seeded, taken_over):
     assert made.geometry.contains(made.label_point)
     known.refresh_from_db()
     assert (known.name_en, known.label_point.coords) == ("Renamed", where)
+
+
+def test_objects_and_elements_when_taken_over_are_drafts_and_are_undone_to_the_byte(
+    seeded, taken_over, curator
+):
+    tables = ("heritage_artefact", "heritage_intangible", "heritage_intangible_places")
+    before = everything(*tables)
+    place, site = (model.objects.order_by("pk").first() for model in (Place, Monument))
+    objects = taken_over(
+        "Tên,Loại,Chất liệu,Niên đại,Số kiểm kê,Nơi lưu giữ,Di tích,Trị giá\n"
+        f"Chuông đồng,antiquity,Đồng,17XX,LS.102,{place.slug},{site.slug},12000000\n"
+        "Bia vỡ,,,năm nào,,,,\n",
+        "hien-vat.csv", collection="artefacts", skip_bad=True,
+    )  # fmt: skip
+    assert (objects.state, objects.new, objects.refused) == (State.APPLIED, 1, 1), objects.problem
+    assert objects.rows.get(action="refused").reasons == [["dating", "This is no EDTF date."]]
+    bell = Artefact.objects.get(slug="chuong-dong")
+    assert (bell.status, bell.place, bell.monument, bell.valued_vnd) == (
+        "draft", place, site, 12_000_000,
+    )  # fmt: skip
+    elements = taken_over(
+        f"Tên,Loại hình,Cộng đồng,Địa điểm\nMúa sư tử,performing,Tày; Nùng,{place.slug}\n",
+        "di-san.csv", collection="intangible",
+    )  # fmt: skip
+    assert (elements.state, elements.new) == (State.APPLIED, 1), elements.problem
+    assert list(Intangible.objects.get(slug="mua-su-tu").places.all()) == [place]
+    for job in (elements, objects):
+        services.undo(curator, job)
+        working.run(job.pk)
+        job.refresh_from_db()
+        assert job.state == State.UNDONE, job.problem
+    assert everything(*tables) == before
+
+
+@pytest.mark.parametrize("name", sorted(importable.collection for importable in importables))
+def test_list_of_what_takes_files_offers_to_give_them(curator, name):
+    opts = importables.get(name).model._meta
+    browser = Client(headers={"accept-language": "en"})
+    browser.force_login(curator)
+    page = browser.get(reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist"))
+    assert "export_selected" in dict(page.context["cl"].model_admin.get_actions(page.wsgi_request))
 
 
 def test_tours_when_taken_over_are_drafts_with_their_lists(taken_over):
