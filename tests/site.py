@@ -22,6 +22,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import redis
 from django.conf import settings
 
 from tests.template import dsn, renamed
@@ -94,7 +95,7 @@ def _make_template(folder, worker_name):
     folder.mkdir()
     name = f"e2e_template_{secrets.token_hex(3)}"
     _sql(f"CREATE DATABASE {name}")
-    environment = _environment(name, folder, worker_name)
+    environment = _environment(name, folder, _redis_number(worker_name))
     # Packing the static files takes as long as all the rest: beside it, on another core.
     with ThreadPoolExecutor(1) as beside:
         collected = beside.submit(_manage, ["collectstatic", "--noinput"], environment)
@@ -119,8 +120,12 @@ def _sql(statement):
 @pytest.fixture(scope="session")
 def site_folder(site_template, tmp_path_factory):
     """Where the server keeps its files; the static ones are the run's."""
+    return copied_folder(site_template, tmp_path_factory.mktemp("site"))
+
+
+def copied_folder(site_template, folder):
+    """The folder, with what the template's has."""
     _database, template = site_template
-    folder = tmp_path_factory.mktemp("site")
     ours = shutil.ignore_patterns("static", "database")
     shutil.copytree(template, folder, dirs_exist_ok=True, ignore=ours)
     (folder / "static").symlink_to(template / "static")
@@ -130,28 +135,57 @@ def site_folder(site_template, tmp_path_factory):
 @pytest.fixture(scope="session")
 def site_environment(site_template, site_folder, worker_name):
     """The environment of the site's processes, whose database is there and seeded."""
+    with copied_database(site_template, worker_name) as name:
+        yield _environment(name, site_folder, _redis_number(worker_name))
+
+
+@contextmanager
+def copied_database(site_template, worker_name):
+    """The name of a copy of the template's database."""
     template, _folder = site_template
     name = f"e2e_{worker_name}_{secrets.token_hex(3)}"
     _sql(f"CREATE DATABASE {name} TEMPLATE {template}")
     try:
-        yield _environment(name, site_folder, worker_name)
+        yield name
     finally:
         _sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def site_of_its_own(site_template, folder, worker_name):
+    """(address, folder) of a site whose records a test may spoil, with a worker.
+
+    One at a time in a run: Redis number 1 is its own.
+    """
+    copied_folder(site_template, folder)
+    with copied_database(site_template, worker_name) as name:
+        environment = _environment(name, folder, 1)
+        redis.from_url(environment["REDIS_URL"]).flushdb()
+        with served(environment, folder) as address, working(environment, folder):
+            yield address, folder
 
 
 @pytest.fixture(scope="session")
 def site(site_environment, site_folder):
     """The address of a running server with the seed loaded, and an account of each role."""
-    yield from _served(site_environment, site_folder)
+    with served(site_environment, site_folder) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
 def site_worker(site, site_environment, site_folder):
     """A Celery worker of the site."""
+    with working(site_environment, site_folder):
+        yield
+
+
+@contextmanager
+def working(environment, folder):
+    """A Celery worker."""
     command = [sys.executable, "-m", "celery", "-A", "tourism_backend", "worker", "-c", "1"]
-    with (site_folder / "worker.log").open("w") as log:
+    with (folder / "worker.log").open("w") as log:
         worker = subprocess.Popen(
-            command, cwd=ROOT, env=site_environment, stdout=log, stderr=subprocess.STDOUT
+            command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
         )
         try:
             yield
@@ -171,13 +205,13 @@ def password_of(site, site_folder):
     return json.loads((site_folder / "demo_accounts.json").read_text()).__getitem__
 
 
-def _environment(name, folder, worker_name):
+def _environment(name, folder, redis_number):
     url = os.environ["DATABASE_URL"]
     public = os.environ.get("PUBLIC_DATABASE_URL", "")
     environment = {
         **os.environ,
         "DATABASE_URL": renamed(url, name),
-        "REDIS_URL": renamed(os.environ["REDIS_URL"], str(_redis_number(worker_name))),
+        "REDIS_URL": renamed(os.environ["REDIS_URL"], str(redis_number)),
         "DJANGO_SETTINGS_MODULE": "tourism_backend.settings",
         "DATA_DIR": str(folder),
         "DEBUG": "0",
@@ -198,7 +232,9 @@ def _manage(arguments, environment):
     assert done.returncode == 0, f"{arguments}:\n{done.stdout}\n{done.stderr}"
 
 
-def _served(environment, folder):
+@contextmanager
+def served(environment, folder):
+    """The address of a server."""
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
     log = (folder / "server.log").open("w")

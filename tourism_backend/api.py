@@ -61,6 +61,7 @@ def build() -> NinjaAPI:
     return api
 
 
+MOMENT = _("give a moment such as 2027-02-14T08:00:00+07:00")
 # pydantic's kinds of mistakes, in words that are translated.
 REASONS = {
     "missing": _("this member is needed"),
@@ -83,6 +84,9 @@ REASONS = {
     "date_from_datetime_parsing": _("give a day such as 2027-02-14"),
     "date_parsing": _("give a day such as 2027-02-14"),
     "date_type": _("give a day such as 2027-02-14"),
+    "datetime_parsing": MOMENT,
+    "datetime_from_date_parsing": MOMENT,
+    "timezone_aware": MOMENT,
     "list_type": _("give a list"),
     "uuid_parsing": _("give a UUID"),
     "model_attributes_type": _("give an object"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID, uuid4
 
 from django.core.files import File
@@ -39,8 +40,13 @@ def begin(owner: User, name: str, length: int) -> PartialUpload:
         detail = _("Finish or stop an upload first: %d are not finished.") % MOST_AT_ONCE
         raise Problem(429, "too-many-uploads", detail)
     return PartialUpload.objects.create(
-        owner=owner, name=clean(name)[:200], length=length, expires_at=timezone.now() + KEPT
+        owner=owner, name=_called(name), length=length, expires_at=timezone.now() + KEPT
     )
+
+
+def _called(name: str) -> str:
+    """A file's name; of what is none (empty, dots, a folder) the one that stands for any."""
+    return Path(clean(name)).name.strip(".")[:200] or "picture"
 
 
 def find(owner: User, key: UUID) -> PartialUpload:

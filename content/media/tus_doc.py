@@ -7,11 +7,13 @@ from typing import Any
 from tourism_backend.publishing.openapi import REFUSAL
 
 UPLOADS = "/api/v1/picture-uploads/resumable"
+_VERSIONS = {"type": "string", "enum": ["1.0.0"]}
 _VERSION = {
     "name": "Tus-Resumable",
     "in": "header",
     "required": True,
-    "schema": {"type": "string", "enum": ["1.0.0"]},
+    "schema": _VERSIONS,
+    "description": "Without it, or with another, the answer is a 412 that names what is spoken.",
 }
 _KEY = {
     "name": "key",
@@ -27,7 +29,7 @@ _REFUSED = {
     404: "No such upload of one's own.",
     409: "The upload is elsewhere, or the picture is here already.",
     410: "The upload was left for too long.",
-    412: "Another version of the protocol.",
+    412: "No version of the protocol, or another; `Tus-Version` names what is spoken.",
     413: "More than is taken, or than was announced.",
     415: "Not a part of an upload.",
     422: "Not a picture that is taken; why.",
@@ -36,9 +38,12 @@ _REFUSED = {
 
 
 def _refused(*statuses: int) -> dict[str, Any]:
-    return {
+    told: dict[str, Any] = {
         str(status): {"description": _REFUSED[status], "content": REFUSAL} for status in statuses
     }
+    if 412 in statuses:
+        told["412"]["headers"] = {"Tus-Version": {"required": True, "schema": _VERSIONS}}
+    return told
 
 
 def _answer(text: str, *headers: str) -> dict[str, Any]:
@@ -71,7 +76,7 @@ PATHS: dict[str, Any] = {
             "pictures_upload_begin",
             "pictures: announce an upload in parts (curators)",
             parameters=[
-                _header("Upload-Length", True, _COUNT),
+                _header("Upload-Length", True, {"type": "integer", "minimum": 1}),
                 _header("Upload-Metadata", False, {"type": "string"}),
             ],
             responses={

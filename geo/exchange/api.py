@@ -16,16 +16,16 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, File, Form, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from ninja.security import django_auth
-from pydantic import AwareDatetime
 
 from geo.exchange import mapping, progress, services
 from geo.exchange.exporting import Selection, as_file, selected
 from geo.exchange.importable import Importable, importables
 from geo.exchange.models import BUSY, Action, Import, ImportRow, State
 from geo.exchange.vietnamese import ENCODINGS
-from geo.exchange.writing import offered
+from geo.exchange.writing import FORMATS, offered
 from tourism_backend.accounts.models import User
 from tourism_backend.common.actors import require
+from tourism_backend.common.moments import Moment
 from tourism_backend.common.problems import not_found
 from tourism_backend.publishing import access
 from tourism_backend.publishing.admin.rights import actor
@@ -38,6 +38,15 @@ router = Router(tags=["exchange"], auth=django_auth)
 
 MOST_LISTED, MOST_ROWS, MOST_ASKED = 100, 500, 10_000
 READS, WRITES = (401, 403, 404, 429, 503), (400, 401, 403, 404, 409, 413, 422, 429, 503)
+# What an export may be; GeoJSON is the one that is JSON.
+FILES: dict[str, Any] = {
+    each.media_type.partition(";")[0]: {
+        "schema": {"type": "object"}
+        if each.media_type.endswith("json")
+        else {"type": "string", "format": "binary"}
+    }
+    for each in FORMATS.values()
+}
 Text = Annotated[str, Field(max_length=300, pattern="^[^\\u0000]*$")]
 Short = Annotated[str, Field(max_length=60, pattern="^[^\\u0000]*$")]
 
@@ -173,7 +182,7 @@ class ExportIn(Schema):
     ids: Annotated[list[UUID], Field(max_length=MOST_ASKED)] = []
     slugs: Annotated[list[Text], Field(max_length=MOST_ASKED)] = []
     statuses: list[Published] = []
-    edited_since: AwareDatetime | None = None
+    edited_since: Moment | None = None
     imported: UUID | None = Field(None, description="Records that this import made or changed.")
 
 
@@ -411,7 +420,7 @@ def restart(request: HttpRequest, job: UUID) -> Any:
         "responses": {
             200: {
                 "description": "The file",
-                "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
+                "content": FILES,
             },
             **refusals(*WRITES),
         }

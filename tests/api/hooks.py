@@ -53,6 +53,7 @@ def _a_trip_that_can_be(body):
 @schemathesis.serializer("application/offset+octet-stream")
 def a_part_of_a_file(ctx, value):
     """The bytes themselves."""
+    value = getattr(value, "data", value)
     return value if isinstance(value, bytes) else str(value).encode()
 
 
@@ -84,7 +85,12 @@ def _good_on_the_wire(case, name):
 
 @schemathesis.hook
 def filter_failure(ctx, failure, case, response):
-    """Values that are bad as a list in the schema, and good as the text that was sent."""
+    """Values that are bad as a list in the schema, and good as the text that was sent.
+
+    Headers that no schema names are no mistake either.
+    """
+    if failure.code == "ST201" and "header - object with unexpected properties" in failure.message:
+        return False
     component = re.search(r"Invalid component: parameters? (.*?) in query", failure.message)
     if failure.code != "ST201" or not component:
         return True

@@ -1,8 +1,11 @@
 """Curating by program: the walk of a record from a draft to the public and back."""
 
 import json
+from typing import Any
 
+import orjson
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,6 +14,7 @@ from tests.content.specialities.conftest import commune, orchard, speciality  # 
 from tests.content.tours.conftest import cave, place, places, published, tour  # noqa: F401
 from tests.publishing.test_moves import person
 from tourism_backend.accounts.models import Scope
+from tourism_backend.publishing import snapshots, working
 from tourism_backend.publishing.linkhistory import is_tracked
 from tourism_backend.publishing.moves import Name
 from tourism_backend.publishing.registry import registry
@@ -259,3 +263,71 @@ def test_what_is_malformed_is_refused(staff, published):  # noqa: F811
     careful.cookies["csrftoken"] = "a" * 32
     broken = careful.post(f"{path}/notes", b"x", content_type="multipart/form-data")
     assert broken.status_code in (400, 403)
+
+
+@pytest.mark.parametrize("moment", ["0.5", "1700000000", "2027-02-14"])
+def test_moment_when_it_is_a_number_or_a_day_is_refused(curator, published, moment):  # noqa: F811
+    path = f"/tours/{published.uuid}"
+    for below, name in (("versions", "before"), ("difference", "older")):
+        told = errors(curator.get(f"{path}/{below}", **{name: moment}), 400)
+        assert told == {name: "give a moment such as 2027-02-14T08:00:00+07:00"}
+    body = {"move": "submit", "publish_at": 1700000000}
+    told = errors(curator.send("post", f"{path}/moves", body, **{"If-Match": '"0"'}), 400)
+    assert list(told) == ["given.publish_at"]
+
+
+ANY_JSON: tuple[Any, ...] = (
+    *(0.5, -1, 10**30, True, float("nan"), "x", "", "\x00", "\ud800", "9" * 5000, "2027-13-45"),
+    *([], [[]], [0.5], ["a"], [None], ["\ud800"], [10**30], {}, {"a": "\x00"}),
+    *({"type": "Point", "coordinates": ["a"]}, {"type": "Polygon", "coordinates": []}),
+    "9999-12-31T23:59:59-23:59",
+)
+
+
+def read_or_refused(collection, member, value):
+    """Whether it is refused; else a record has it."""
+    record = collection.model()
+    try:
+        snapshot = working.read(collection, record, {member: value})
+    except ValidationError:
+        return True
+    snapshots.apply(collection, record, snapshot["fields"])
+    assert orjson.dumps(snapshot), member
+    return False
+
+
+@pytest.mark.parametrize(
+    "collection", [c for c in registry if is_tracked(c.model)], ids=lambda c: c.name
+)
+def test_member_when_given_any_json_value_is_read_or_refused(collection, db):
+    told = working.told(collection, snapshots.take(collection, collection.model(pk=0)))
+    refused = {
+        (member, repr(value)): read_or_refused(collection, member, value)
+        for member in told
+        for value in ANY_JSON
+    }
+    for part in collection.parts:
+        fields = [f.name for f in snapshots.fields_of(part.model) if f.name != part.owner]
+        refused |= {
+            (f"{part.name}.{name}", repr(value)): read_or_refused(
+                collection, part.name, [{name: value}]
+            )
+            for name in fields
+            for value in ANY_JSON
+        }
+    bad = {
+        repr(value) for value in (float("nan"), 10**30, "\x00", "\ud800", ["\ud800"], {"a": "\x00"})
+    }
+    assert all(no for (_member, value), no in refused.items() if value in bad)
+
+
+def test_member_when_it_is_no_list_or_no_unicode_is_refused_and_nothing_is_written(
+    curator,
+    speciality,  # noqa: F811
+):
+    path = f"/specialities/{speciality().uuid}"
+    before = curator.get(path).json()
+    for given in ({"season_months": 0.5}, {"name_en": "\ud800"}):
+        answer = curator.change(path, **given)
+        assert list(errors(answer)) == list(given)
+    assert curator.get(path).json() == before

@@ -7,7 +7,7 @@ token), with the rights of their roles and within their limits.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -16,9 +16,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import Field, Query, Router, Schema, Status
 from ninja.security import django_auth
-from pydantic import AfterValidator, AwareDatetime
 
 from tourism_backend.accounts.models import User
+from tourism_backend.common.moments import Moment
 from tourism_backend.common.problems import FieldError, Problem, not_found
 from tourism_backend.publishing import access, history, reviews, snapshots, working
 from tourism_backend.publishing.collection import Collection
@@ -43,15 +43,6 @@ IF_MATCH = {
 }
 
 
-def _utc(moment: datetime) -> datetime:
-    """The same moment, as the database takes it whatever the offset it came with."""
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError("no such moment") from error
-
-
-Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
 Text = Annotated[str, Field(max_length=2000, pattern="^[^\\u0000]*$")]
 Members = Annotated[dict[str, Any], Field(description="Columns by name, links as slugs, parts.")]
 

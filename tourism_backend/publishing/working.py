@@ -9,15 +9,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from functools import cache
+from math import isfinite
 from typing import Any
 
 import orjson
 from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.gdal import GDALException
 from django.contrib.gis.geos import GEOSException, GEOSGeometry
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import ForeignKey, Model
+from django.utils.timezone import is_aware
 from django.utils.translation import gettext_lazy as _
 
 from tourism_backend.publishing import snapshots
@@ -185,13 +189,34 @@ def _value(field: AnyField, value: Any) -> Any:
         related: Any = field.related_model
         return _keys(related, [value])[0]
     try:
+        if not _is_sound(value) or (isinstance(field, ArrayField) and not isinstance(value, list)):
+            raise ValueError
         if isinstance(field, GeometryField):
             return snapshots.encode(field, _geometry(field, value))
-        if isinstance(value, str) and "\x00" in value:
-            raise ValueError
-        return snapshots.encode(field, field.to_python(value))
+        read = field.to_python(value)
+        if isinstance(read, datetime) and is_aware(read):
+            read = read.astimezone(UTC)  # there are offsets that the database does not know
+        encoded = snapshots.encode(field, read)
+        snapshots.decode(field, encoded)
+        return encoded
     except (ValueError, TypeError, OverflowError, GEOSException, GDALException) as error:
         raise ValidationError(_("This is not a value of the right kind.")) from error
+
+
+def _is_sound(value: Any) -> bool:
+    """Whether it can be kept and told: numbers of 64 bits, Unicode texts without NUL."""
+    match value:
+        case dict():
+            return all(_is_sound(each) for pair in value.items() for each in pair)
+        case list():
+            return all(map(_is_sound, value))
+        case float():
+            return isfinite(value)
+        case int():
+            return -(2**63) <= value < 2**63
+        case str():
+            return "\x00" not in value and value == value.encode(errors="ignore").decode()
+    return True
 
 
 def _geometry(field: GeometryField, value: Any) -> GEOSGeometry:  # type: ignore[type-arg]
@@ -211,7 +236,7 @@ def _listed(value: Any) -> list[Any]:
 def _keys(related: type[Model], names: list[Any]) -> list[Any]:
     """The keys of the rows that are named."""
     by, manager = name_of(related), related._default_manager
-    if not all(isinstance(name, str | int) and "\x00" not in str(name) for name in names):
+    if not all(isinstance(name, str | int) and _is_sound(name) for name in names):
         raise ValidationError(_("This is not a value of the right kind."))
     try:
         found = dict(manager.filter(**{f"{by}__in": names}).values_list(by, "pk"))

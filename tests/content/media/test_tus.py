@@ -85,6 +85,33 @@ def test_finished_upload_passes_the_same_intake_and_leaves_nothing(client, begin
     assert not [path for path in media_root.rglob("*") if path.is_file()]
 
 
+@pytest.mark.parametrize("spoken", [{}, {"tus-resumable": "0.2.2"}], ids=["none", "another"])
+def test_version_when_none_or_another_is_said_is_refused_naming_ours(client, begin, spoken):
+    address = begin(9)["Location"]
+    told = client.get("/api/v1/openapi.json").json()["paths"]
+    below = {URL: ["post"], f"{URL}/{{key}}": ["head", "patch", "delete"]}
+    for path, methods in below.items():
+        for method in methods:
+            to = address if "{key}" in path else URL
+            answer = getattr(client, method)(to, headers=spoken)
+            assert (answer.status_code, answer["Tus-Version"]) == (412, "1.0.0"), method
+            assert "Tus-Version" in told[path][method]["responses"]["412"]["headers"]
+    assert PartialUpload.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "a/..", "/"])
+def test_upload_when_its_name_is_none_becomes_a_picture_all_the_same(begin, send, name):
+    body = photo()
+    last = send(begin(len(body), name)["Location"], 0, body)
+    assert last.status_code == 204
+    assert Picture.objects.get(slug=last["Upload-Picture"]).name_vi == "picture"
+
+
+def test_address_of_an_upload_when_asked_by_get_is_refused(client, begin):
+    answer = client.get(begin(9)["Location"], headers=TUS)
+    assert (answer.status_code, answer["Allow"]) == (405, "HEAD, PATCH, DELETE")
+
+
 def test_upload_of_another_person_is_not_there(client, begin, send):
     address = begin(10)["Location"]
     client.force_login(User.objects.create_user("other", role=Role.CURATOR))
