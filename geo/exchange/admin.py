@@ -181,7 +181,7 @@ class ImportAdmin(RoleAdmin):
         if job.state == State.MAPPING or form is not None:
             context["form"] = form or self._form(request, job)
         elif job.busy:
-            context |= {"silent": progress.silent(job, services.SILENT_S), "reached": reached(job)}
+            context |= following(job)
         elif job.total:
             context |= self._rows(request, job)
         template = "assign" if "form" in context else "job"
@@ -214,14 +214,7 @@ class ImportAdmin(RoleAdmin):
 
     def progress_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """How far the step is, for the page's script."""
-        job = self.get_object(request, str(pk))
-        if job is None or not self.has_view_permission(request, job):
-            raise PermissionDenied
-        done, total = progress.of(job)
-        silent = progress.silent(job, services.SILENT_S)
-        return JsonResponse(
-            {"busy": job.busy, "done": done, "total": total, "text": reached(job), "silent": silent}
-        )
+        return progress_of(self, request, pk)
 
     def refused_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Every refused row with its line, columns and reasons, as CSV."""
@@ -271,6 +264,18 @@ class ComparisonAdmin(RoleAdmin):
         """What was decided is kept."""
         return False
 
+    def get_urls(self) -> list[Any]:
+        """Beside the admin's own: how far a comparison is."""
+        view = self.admin_site.admin_view(self.progress_view)
+        return [
+            path("<int:pk>/progress/", view, name="exchange_comparison_progress"),
+            *super().get_urls(),
+        ]
+
+    def progress_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """How far the comparison is, for the page's script."""
+        return progress_of(self, request, pk)
+
     def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Upload an extract."""
         if not self.has_add_permission(request):
@@ -303,18 +308,25 @@ class ComparisonAdmin(RoleAdmin):
         return self._show(request, comparison)
 
     def _decide(self, request: HttpRequest, comparison: Comparison) -> None:
-        step, _sign, key = request.POST.get("decide", "").partition("-")
-        found = comparison.differences.filter(pk=int(key) if key.isdecimal() else 0).first()
-        if step not in DECISIONS or found is None:
-            return
         try:
-            DECISIONS[step](actor(request), found)
+            if request.POST.get("step") == "again":
+                comparing.start_again(actor(request), comparison)
+                return
+            step, _sign, key = request.POST.get("decide", "").partition("-")
+            found = comparison.differences.filter(pk=int(key) if key.isdecimal() else 0).first()
+            if step in DECISIONS and found is not None:
+                DECISIONS[step](actor(request), found)
         except Problem as problem:
             messages.error(request, str(problem.detail))
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
 
     def _show(self, request: HttpRequest, comparison: Comparison) -> HttpResponse:
+        if comparison.busy:
+            return self._page(
+                request, "comparison", str(comparison),
+                comparison=comparison, records=self.records(comparison), **following(comparison),
+            )  # fmt: skip
         importable = importables.get(comparison.collection)
         action = request.GET.get("action", "differs")
         which = {"differs": Q(record__isnull=False), "lacks": Q(record__isnull=True)}
@@ -381,12 +393,35 @@ BUTTONS: Mapping[str, Callable[[Any, Import], Any]] = {
 }
 
 
-def reached(job: Import) -> str:
+def reached(job: progress.Job) -> str:
     """How far a step is, in words."""
     done, total = progress.of(job)
-    if not total:
-        return _("Waiting, or opening the file…")
-    return _("%(done)d of %(total)d rows") % {"done": done, "total": total}
+    if total:
+        return _("%(done)d of %(total)d rows") % {"done": done, "total": total}
+    if done:
+        return _("%(done)d named objects so far") % {"done": done}
+    return _("Waiting, or opening the file…")
+
+
+def following(job: progress.Job) -> dict[str, Any]:
+    """What a page needs to follow a step that is being worked on."""
+    return {
+        "silent": progress.silent(job, services.SILENT_S),
+        "reached": reached(job),
+        "progress_url": reverse(f"admin:exchange_{job._meta.model_name}_progress", args=[job.pk]),
+    }
+
+
+def progress_of(model_admin: RoleAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+    """How far a step is, for the page's script."""
+    job = model_admin.get_object(request, str(pk))
+    if job is None or not model_admin.has_view_permission(request, job):
+        raise PermissionDenied
+    done, total = progress.of(job)
+    silent = progress.silent(job, services.SILENT_S)
+    return JsonResponse(
+        {"busy": job.busy, "done": done, "total": total, "text": reached(job), "silent": silent}
+    )
 
 
 def told(row: ImportRow, importable: Any) -> dict[str, Any]:

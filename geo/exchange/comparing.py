@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from geo.areas.destination import within
-from geo.exchange import services
+from geo.exchange import progress, services
 from geo.exchange.columns import Cells, Wrong
 from geo.exchange.evaluation import shown
 from geo.exchange.formats import FileRefused, recognised
@@ -37,6 +37,7 @@ from tourism_backend.publishing.records import alike as same
 SHIFT_M = 50
 SOURCE = "https://www.openstreetmap.org/"
 BATCH = 1000
+TOLD_EVERY = 100
 
 
 @transaction.atomic
@@ -66,8 +67,19 @@ def queue(comparison: Comparison) -> None:
     """Have a worker compare, once this is committed."""
     from geo.exchange.tasks import compare
 
+    progress.begin(comparison)
     key, language = comparison.pk, get_language()
     transaction.on_commit(lambda: compare.delay(key, language))
+
+
+@transaction.atomic
+def start_again(actor: User, comparison: Comparison) -> None:
+    """Queue a comparison again from which nothing is heard. Raises Problem 409 while it works."""
+    services.importable_of(actor, comparison.collection)
+    held = Comparison.objects.select_for_update().get(pk=comparison.pk)
+    if not held.busy or not progress.silent(held, services.SILENT_S):
+        raise Problem(409, "busy", _("It is being worked on."))
+    queue(held)
 
 
 def run(pk: int) -> str:
@@ -96,6 +108,8 @@ def _compare(comparison: Comparison) -> None:
             if not within(one.lon, one.lat):
                 continue
             comparison.objects_seen += 1
+            if not comparison.objects_seen % TOLD_EVERY:
+                progress.tell(comparison, comparison.objects_seen, 0)
             match = matcher.match(one)
             if match is not None:
                 comparison.matched += 1

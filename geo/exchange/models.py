@@ -224,6 +224,11 @@ class Comparison(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def busy(self) -> bool:
+        """Whether a worker works on it, or is waited for."""
+        return self.state == Comparing.READING
+
 
 class Decided(models.TextChoices):
     """What a curator said to a difference."""

@@ -1,4 +1,4 @@
-"""How far a step of an import is: kept in Redis, because the step's transaction shows nothing."""
+"""How far an import's step or a comparison is: kept in Redis, as its transaction shows nothing."""
 
 from __future__ import annotations
 
@@ -6,32 +6,33 @@ import time
 
 from django.core.cache import cache
 
-from geo.exchange.models import Import
+from geo.exchange.models import Comparison, Import
 
 KEPT_S = 24 * 3600
+Job = Import | Comparison
 
 
-def _key(job: Import) -> str:
-    return f"exchange:progress:{job.pk}"
+def _key(job: Job) -> str:
+    return f"exchange:progress:{job._meta.model_name}:{job.pk}"
 
 
-def begin(job: Import) -> None:
+def begin(job: Job) -> None:
     """A step was asked for."""
     tell(job, 0, 0)
 
 
-def tell(job: Import, done: int, total: int) -> None:
-    """So many rows of so many are done; ``total`` 0: not known."""
+def tell(job: Job, done: int, total: int) -> None:
+    """So many rows or objects of so many are done; ``total`` 0: not known."""
     cache.set(_key(job), (done, total, time.time()), KEPT_S)
 
 
-def of(job: Import) -> tuple[int, int]:
-    """Rows done, and rows to do; (0, 0) where nothing is known."""
+def of(job: Job) -> tuple[int, int]:
+    """How many are done, and are to do; (0, 0) where nothing is known."""
     done, total, _when = cache.get(_key(job), (0, 0, 0.0))
     return done, total
 
 
-def silent(job: Import, seconds: float) -> bool:
+def silent(job: Job, seconds: float) -> bool:
     """Whether nothing was heard from the step for so long."""
     _done, _total, when = cache.get(_key(job), (0, 0, 0.0))
     return bool(time.time() - when > seconds)

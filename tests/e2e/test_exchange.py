@@ -3,6 +3,7 @@
 import pytest
 
 from tests.e2e.conftest import accessible
+from tests.geo.exchange.test_comparison import EXTRACT
 
 TABLE = """Tên,Loại hình,Kinh độ,Vĩ độ,Giờ mở cửa
 Hang Mới,Hang động,106.752,21.851,07:30-17:00
@@ -60,3 +61,34 @@ def test_pages_of_a_file_when_looked_at_by_axe_are_accessible(
     look(page, "undone")
     page.goto("/admin/exchange/import/", wait_until="networkidle")
     look(page, "imports")
+
+
+@pytest.mark.parametrize(
+    ("size", "locale"), [((390, 844), "vi"), ((1440, 900), "en")], ids=["phone", "desktop"]
+)
+def test_pages_of_a_comparison_and_an_export_when_looked_at_by_axe_are_accessible(
+    signed_in, request, size, locale
+):
+    page = signed_in("curator", *size, bypass_csp=True, locale=locale)
+    send(page, "/admin/exchange/comparison/add/", "vung.osm", EXTRACT)
+    page.locator("[data-exchange-progress], .exchange-differences").first.wait_for()
+    look(page, "being compared")
+    request.getfixturevalue("site_worker")
+    page.locator(".exchange-differences").wait_for(timeout=60_000)  # the page shows it by itself
+    look(page, "differences")
+    page.goto(page.url + "?action=lacks", wait_until="networkidle")
+    assert page.locator(".exchange-differences li").count()
+    look(page, "what is lacking")
+    page.goto("/admin/exchange/comparison/", wait_until="networkidle")
+    look(page, "comparisons")
+    page.goto("/admin/places/place/", wait_until="networkidle")
+    page.evaluate(
+        """() => {
+            const box = document.querySelector(".action-select");
+            box.checked = true;
+            box.form.elements.action.value = "export_selected";
+            box.form.submit();
+        }"""
+    )
+    page.locator(".exchange__formats").wait_for()
+    look(page, "export")

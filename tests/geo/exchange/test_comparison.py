@@ -175,6 +175,41 @@ def test_comparison_by_its_page(compared, curator, django_assert_max_num_queries
     assert browser.get(reverse("admin:exchange_comparison_changelist")).status_code == 200
 
 
+def test_comparison_when_it_is_waited_for_is_followed_and_started_again_when_silent(
+    curator,
+    category,
+    monkeypatch,
+    django_assert_max_num_queries,
+    django_capture_on_commit_callbacks,
+):
+    browser = Client(headers={"accept-language": "en"})
+    browser.force_login(curator)
+    file = ContentFile(EXTRACT.encode(), "extract.osm")
+    waiting = comparing.upload(curator, "places", file, "extract.osm")
+    address = reverse("admin:exchange_comparison_change", args=[waiting.pk])
+    asked = reverse("admin:exchange_comparison_progress", args=[waiting.pk])
+    with django_assert_max_num_queries(30):
+        assert f'data-exchange-progress="{asked}"' in browser.get(address).content.decode()
+    told = browser.get(asked).json()
+    assert (told["busy"], told["silent"], told["done"]) == (True, False, 0)
+    refused = browser.post(address, {"step": "again"}, follow=True)
+    assert "It is being worked on." in refused.content.decode()
+
+    monkeypatch.setattr("geo.exchange.comparing.TOLD_EVERY", 1)
+    comparing.run(waiting.pk)
+    told = browser.get(asked).json()
+    assert (told["busy"], told["text"]) == (False, "3 named objects so far")
+    waiting.refresh_from_db()
+    assert waiting.state == "ready"
+
+    Comparison.objects.update(state="reading")
+    monkeypatch.setattr("geo.exchange.services.SILENT_S", -1)
+    assert browser.get(asked).json()["silent"]
+    with django_capture_on_commit_callbacks() as queued:
+        browser.post(address, {"step": "again"})
+    assert len(queued) == 1
+
+
 def test_file_that_is_no_extract_is_refused(curator, category):
     browser = Client(headers={"accept-language": "en"})
     browser.force_login(curator)
