@@ -50,6 +50,7 @@ MODELTRANSLATION_DEFAULT_LANGUAGE = "vi"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("vi",)
 LOCALE_PATHS = [BASE_DIR / "tourism_backend" / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = "tourism_backend.formats"
 USE_TZ = True
 TIME_ZONE = env("TIME_ZONE", default="Asia/Ho_Chi_Minh")
 

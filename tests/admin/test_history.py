@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import psycopg
 import pytest
-from django.contrib.gis.geos import Point, Polygon
+from django.contrib.gis.geos import LineString, MultiPolygon, Point, Polygon
 from django.db import connection
 from django.urls import reverse
 
@@ -203,7 +203,9 @@ def test_distance(a, b, metres):
 
 def test_other_shapes_are_told_by_their_middle():
     a, b = Polygon.from_bbox((0, 0, 1, 1)), Polygon.from_bbox((0, 0, 1, 1.002))
-    assert words.place_text(a) == "Polygon of 5 points"
+    assert words.place_text(a) == "Outline of 4 points"
+    assert words.place_text(MultiPolygon(a, b)) == "Outline of 8 points"
+    assert words.place_text(LineString((0, 0), (1, 1), (1, 2))) == "Line of 3 points"
     assert "111" in words.moved(a, b)
 
 

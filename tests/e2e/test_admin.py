@@ -4,11 +4,27 @@ import pytest
 
 from tests.e2e.conftest import accessible, until
 
-# The rest is the theme's: the frame around the page, its fields and buttons.
+# Pages with widgets of our own, beside those of exchange (test_exchange.py). {}: a record.
 OURS = (
-    "[data-map-widget]", "[data-compare-map]", "[data-points-map]", ".panel", ".note", ".choice",
-    ".actions", ".keys", ".history", ".waiting", ".counts", ".source-change",
+    "/admin/", "/admin/worklist/", "/admin/worklist/twins/", "/admin/places/place/{}/change/",
+    "/admin/places/place/{}/review/", "/admin/places/place/{}/history/",
+    "/admin/places/disruption/add/", "/admin/areas/area/{}/change/",
+    "/admin/events/event/{}/change/", "/admin/heritage/monument/{}/change/",
+    "/admin/heritage/monument/{}/history/", "/admin/heritage/protectionzone/add/",
+    "/admin/heritage/intangible/{}/change/", "/admin/heritage/artefact/add/",
+    "/admin/media/picture/upload/", "/admin/media/enclosure/upload/",
+    "/admin/specialities/speciality/{}/change/", "/admin/tours/tour/{}/change/",
 )  # fmt: skip
+
+
+def opened(page, address):
+    """Open a page; where {} stands, that of a list's first record."""
+    if "{}" in address:
+        kind, _sign, below = address.partition("{}")
+        page.goto(kind)
+        link = page.locator(f"a[href^='{kind}'][href*='/change/']").first.get_attribute("href")
+        address = link.partition("/change/")[0] + below
+    page.goto(address, wait_until="networkidle")
 
 
 def save(page):
@@ -18,17 +34,36 @@ def save(page):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_our_widgets_when_looked_at_by_axe_are_accessible(scheme, signed_in):
+def test_our_pages_when_looked_at_by_axe_are_accessible(scheme, signed_in):
     page = signed_in(bypass_csp=True, color_scheme=scheme)
-    record = "/admin/places/place/1/"
-    for address in (
-        "/admin/", "/admin/worklist/", "/admin/worklist/twins/", f"{record}change/",
-        f"{record}review/", f"{record}history/", "/admin/places/disruption/add/",
-    ):  # fmt: skip
-        page.goto(address, wait_until="networkidle")
-        assert accessible(page, *OURS) == [], address
+    for address in OURS:
+        opened(page, address)
+        until(page, "!document.querySelector('[role=combobox]:not([aria-label])')")
+        assert accessible(page, "#content") == [], address
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert wide <= 0, address
+
+
+def test_form_of_a_monument_when_on_a_tablet_has_room_for_all_of_it(signed_in):
+    page = signed_in(locale="vi")
+    page.goto("/admin/heritage/monument/1/change/", wait_until="networkidle")
+    until(page, "document.documentElement.scrollWidth === innerWidth")
+    chosen, button = (
+        page.locator(f".field-place .related-widget-wrapper > {part}").last.bounding_box()
+        for part in (".select2-container", "div:last-of-type")
+    )
+    beside = page.locator(".field-places").bounding_box()
+    assert chosen["x"] + chosen["width"] <= button["x"]
+    assert button["x"] + button["width"] <= beside["x"]
+
+
+def test_ways_on_from_a_page_when_on_a_phone_stand_on_one_line(signed_in):
+    page = signed_in(width=390, height=844, locale="vi")
+    page.goto("/admin/places/place/1/history/", wait_until="networkidle")
+    heights = {link.bounding_box()["height"] for link in page.locator(".ml-auto > a").all()}
+    assert len(heights) == 1
+    assert max(heights) < 30
+    assert page.locator("h1 a:visible").count() == 1  # its own name has the room
 
 
 def test_a_draft_when_the_connection_is_lost_is_kept_and_restored(signed_in):

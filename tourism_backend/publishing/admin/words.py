@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from math import asin, cos, hypot, radians, sin, sqrt
 from typing import Any
 
-from django.contrib.gis.geos import GEOSGeometry, Point
+from django.contrib.gis.geos import GeometryCollection, GEOSGeometry, Point, Polygon
 from django.utils.formats import localize
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language_info
@@ -84,10 +84,26 @@ def place_text(geometry: GEOSGeometry) -> str:
     """A geometry in a few words: a point's coordinates, else its kind and size."""
     if isinstance(geometry, Point):
         return f"{geometry.y:.6f}, {geometry.x:.6f}"
-    return _("%(kind)s of %(count)d points") % {
-        "kind": geometry.geom_type,
-        "count": geometry.num_coords,
+    ends = geometry.num_coords - _rings(geometry)  # a ring tells its first corner twice
+    return _("%(kind)s of %(count)d points") % {"kind": _shape(geometry), "count": ends}
+
+
+def _shape(geometry: GEOSGeometry) -> str:
+    """What it is, in the words of people who draw."""
+    kinds = {
+        "LineString": _("Line"),
+        "MultiLineString": _("Lines"),
+        "Polygon": _("Outline"),
+        "MultiPolygon": _("Outline"),
     }
+    return kinds.get(geometry.geom_type, geometry.geom_type)
+
+
+def _rings(geometry: GEOSGeometry) -> int:
+    """How many closed rings it is made of."""
+    if isinstance(geometry, Polygon):
+        return 1 + geometry.num_interior_rings
+    return sum(map(_rings, geometry)) if isinstance(geometry, GeometryCollection) else 0
 
 
 def moved(before: GEOSGeometry, after: GEOSGeometry) -> str:
