@@ -120,8 +120,8 @@ def test_rule_that_is_not_taken_is_said_by_field(festival, save, rrule):
 
 def test_changed_date_without_sense_is_refused(festival, save):
     answer = save(festival, **change("2027-02-27"))
-    (formset,) = answer.context["inline_admin_formsets"]
-    assert "cancelled" in formset.formset.errors[0]
+    sets = {one.formset.prefix: one.formset for one in answer.context["inline_admin_formsets"]}
+    assert "cancelled" in sets["changes"].errors[0]
     assert not DateChange.objects.exists()
 
 
