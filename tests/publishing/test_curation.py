@@ -276,7 +276,11 @@ def test_moment_when_it_is_a_number_or_a_day_is_refused(curator, published, mome
     assert list(told) == ["given.publish_at"]
 
 
+DEEP: list[Any] = []
+for _level in range(300):
+    DEEP = [DEEP]
 ANY_JSON: tuple[Any, ...] = (
+    DEEP,
     *(0.5, -1, 10**30, True, float("nan"), "x", "", "\x00", "\ud800", "9" * 5000, "2027-13-45"),
     *([], [[]], [0.5], ["a"], [None], ["\ud800"], [10**30], {}, {"a": "\x00"}),
     *({"type": "Point", "coordinates": ["a"]}, {"type": "Polygon", "coordinates": []}),
@@ -316,7 +320,8 @@ def test_member_when_given_any_json_value_is_read_or_refused(collection, db):
             for value in ANY_JSON
         }
     bad = {
-        repr(value) for value in (float("nan"), 10**30, "\x00", "\ud800", ["\ud800"], {"a": "\x00"})
+        repr(value)
+        for value in (DEEP, float("nan"), 10**30, "\x00", "\ud800", ["\ud800"], {"a": "\x00"})
     }
     assert all(no for (_member, value), no in refused.items() if value in bad)
 

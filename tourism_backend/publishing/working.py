@@ -31,6 +31,7 @@ from tourism_backend.publishing.moves import Standing
 from tourism_backend.publishing.snapshots import AnyField, Snapshot
 
 MOST_ROWS = 500  # of one part
+MOST_DEEP = 32  # lists within lists: what writes answers goes no deeper than 254
 # Where a record comes from is the importer's to say, of one that came from elsewhere.
 ORIGIN = frozenset({"provider", "external_id", "own_fields"})
 OF_SOURCE = frozenset({"licence", "retrieved_on", "sources"})
@@ -203,13 +204,14 @@ def _value(field: AnyField, value: Any) -> Any:
         raise ValidationError(_("This is not a value of the right kind.")) from error
 
 
-def _is_sound(value: Any) -> bool:
-    """Whether it can be kept and told: numbers of 64 bits, Unicode texts without NUL."""
+def _is_sound(value: Any, deep: int = MOST_DEEP) -> bool:
+    """Whether it can be kept and told: numbers of 64 bits, Unicode texts without NUL, not deep."""
     match value:
         case dict():
-            return all(_is_sound(each) for pair in value.items() for each in pair)
+            parts = (each for pair in value.items() for each in pair)
+            return deep > 0 and all(_is_sound(each, deep - 1) for each in parts)
         case list():
-            return all(map(_is_sound, value))
+            return deep > 0 and all(_is_sound(each, deep - 1) for each in value)
         case float():
             return isfinite(value)
         case int():
