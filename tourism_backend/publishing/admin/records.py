@@ -392,7 +392,8 @@ class RecordAdmin(ReviewAdmin):
                 messages.error(request, f"{slug}: {refused.detail}")
             except ValidationError as refused:
                 messages.error(request, f"{slug}: {' '.join(refused.messages)}")
-        messages.success(request, ngettext("%d record.", "%d records.", done) % done)
+        if done:
+            messages.success(request, ngettext("%d record.", "%d records.", done) % done)
 
     def _too_many(self, request: HttpRequest, queryset: QuerySet[Any]) -> bool:
         """Whether these are more than are written one by one; then it is said."""
