@@ -31,7 +31,9 @@ def _gunicorn(port: int, workers: int, *kind: str) -> list[str]:
 SERVERS: Mapping[str, Callable[[int, int], list[str]]] = {
     "granian": _granian,
     # gunicorn's sync workers close each connection: only gthread keeps them alive.
-    "gunicorn": lambda port, workers: _gunicorn(port, workers, "-k", "gthread", "--threads", "4"),
+    "gunicorn": lambda port, workers: _gunicorn(
+        port, workers, "-k", "gthread", "--threads", "4", "--keep-alive", "60"
+    ),
 }
 
 
