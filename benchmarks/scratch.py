@@ -46,7 +46,8 @@ def environment(database: str) -> dict[str, str]:
 
 
 @contextmanager
-def _server() -> Iterator[psycopg.Connection]:
+def server() -> Iterator[psycopg.Connection]:
+    """A connection to the server, for what concerns whole databases."""
     url = os.environ["DATABASE_URL"].replace("postgis:", "postgresql:", 1)
     with psycopg.connect(url, autocommit=True) as connection:
         yield connection
@@ -54,8 +55,8 @@ def _server() -> Iterator[psycopg.Connection]:
 
 def is_filled(database: str) -> bool:
     """Whether an earlier run filled and kept it."""
-    with _server() as server:
-        found = server.execute(
+    with server() as connection:
+        found = connection.execute(
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s",
             [database],
         ).fetchone()
@@ -65,19 +66,19 @@ def is_filled(database: str) -> bool:
 def create(database: str) -> None:
     """An empty database, in the place of what was left of an unfinished run."""
     drop(database)
-    with _server() as server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
+    with server() as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
 
 
 def mark_filled(database: str) -> None:
     """Note that it may be used again."""
-    with _server() as server:
+    with server() as connection:
         name = sql.Identifier(database)
-        server.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, FILLED))
+        connection.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, FILLED))
 
 
 def drop(database: str) -> None:
     """Remove it, whoever is connected."""
-    with _server() as server:
+    with server() as connection:
         name = sql.Identifier(database)
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))

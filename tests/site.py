@@ -20,12 +20,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
 import pytest
 import redis
 from django.conf import settings
 
-from tests.template import dsn, renamed
+from benchmarks.scratch import address, server
 
 ROOT = Path(settings.BASE_DIR)
 DIST = ROOT / "tourism_backend/portal/static/portal/dist"
@@ -113,7 +112,7 @@ def _locked(path):
 
 
 def _sql(statement):
-    with psycopg.connect(dsn(os.environ["DATABASE_URL"]), autocommit=True) as connection:
+    with server() as connection:
         connection.execute(statement)
 
 
@@ -210,8 +209,8 @@ def _environment(name, folder, redis_number):
     public = os.environ.get("PUBLIC_DATABASE_URL", "")
     environment = {
         **os.environ,
-        "DATABASE_URL": renamed(url, name),
-        "REDIS_URL": renamed(os.environ["REDIS_URL"], str(redis_number)),
+        "DATABASE_URL": address(url, name),
+        "REDIS_URL": address(os.environ["REDIS_URL"], str(redis_number)),
         "DJANGO_SETTINGS_MODULE": "tourism_backend.settings",
         "DATA_DIR": str(folder),
         "DEBUG": "0",
@@ -220,7 +219,7 @@ def _environment(name, folder, redis_number):
         "PYTHONPATH": str(ROOT),
     }
     if public:
-        environment["PUBLIC_DATABASE_URL"] = renamed(public, name)
+        environment["PUBLIC_DATABASE_URL"] = address(public, name)
     return environment
 
 
