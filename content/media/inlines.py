@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Iterator
+from functools import cache, cached_property, partial
+from itertools import count
 from typing import Any
 
 from django import forms
@@ -36,6 +38,11 @@ class Uploads(forms.BaseModelFormSet):  # type: ignore[type-arg]
             target=self.instance.uuid, **self.part.fixed
         )
         return rows.order_by(*self.part.order)
+
+    @cached_property
+    def _free(self) -> Iterator[int]:
+        """The places after the last one."""
+        return count((self._held().aggregate(last=Max("order"))["last"] or 0) + 1)
 
     @classmethod
     def get_default_prefix(cls) -> str:
@@ -71,7 +78,7 @@ class Uploads(forms.BaseModelFormSet):  # type: ignore[type-arg]
         for name, value in self.part.fixed.items():
             setattr(row, name, value)
         if row.order is None:
-            row.order = (self._held().aggregate(last=Max("order"))["last"] or 0) + 1
+            row.order = next(self._free)
         return super().save_new(form, commit)
 
 
@@ -156,11 +163,13 @@ class EnclosureInline(UploadInline):
     autocomplete_fields = ("enclosure",)
 
 
+@cache
 def pictures(collection: str) -> type[UploadInline] | None:
     """For the records of a collection."""
     return _inline(PictureInline, shown.pictures_of(collection))
 
 
+@cache
 def enclosures(collection: str) -> type[UploadInline] | None:
     """The same."""
     return _inline(EnclosureInline, shown.enclosures_of(collection))

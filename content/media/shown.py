@@ -78,7 +78,8 @@ def _told(collection: Collection, uuids: Sequence[UUID]) -> list[UUID]:
     gone AS (
         DELETE FROM media_publicshown p WHERE p.target = ANY(%s)
             AND NOT EXISTS (SELECT FROM shown s WHERE (s.upload, s.target) = (p.upload, p.target))
-            AND (p.target IN (SELECT id FROM now) OR p.target NOT IN (SELECT id FROM kept))
+            AND (EXISTS (SELECT FROM now n WHERE n.id = p.target)
+                OR NOT EXISTS (SELECT FROM kept k WHERE k.id = p.target))
         RETURNING p.upload
     ), put AS (
         INSERT INTO media_publicshown AS p (upload, collection, target, "order")
