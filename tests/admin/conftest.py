@@ -11,9 +11,14 @@ from django.test import Client
 from django.urls import reverse
 
 from geo.areas.models import Area
+from geo.places.collection import PLACES
 from geo.places.models import Category, Disruption, Place, PositionProposal
 from tourism_backend.accounts.models import User
 from tourism_backend.accounts.roles import Role
+from tourism_backend.common.actors import SystemActor
+from tourism_backend.publishing import reviews, services
+
+ROBOT = SystemActor("test")
 
 
 def person(name, role):
@@ -85,6 +90,22 @@ def make_place(category, area):
         return Place.objects.create(**values)
 
     return _make
+
+
+@pytest.fixture
+def ready_for(make_place):
+    """Three places in the state that a list's action moves."""
+
+    def _ready_for(action):
+        places = [make_place(f"p{n}") for n in range(3)]
+        for place in places:
+            if action == "withdraw_selected":
+                services.publish(ROBOT, PLACES, [place.uuid])
+            elif action == "approve_selected":
+                reviews.submit(ROBOT, PLACES, place.uuid)
+        return places
+
+    return _ready_for
 
 
 @pytest.fixture

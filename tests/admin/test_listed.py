@@ -26,21 +26,11 @@ def change(place, name="Nói khác"):
     publishing.save(ROBOT, place, ["name_vi"])
 
 
-def made(make_place, action):
-    places = [make_place(f"p{n}") for n in range(3)]
-    for place in places:
-        if action == "withdraw_selected":
-            publishing.publish(ROBOT, PLACES, [place.uuid])
-        elif action == "approve_selected":
-            reviews.submit(ROBOT, PLACES, place.uuid)
-    return places
-
-
 @pytest.mark.parametrize("action", MOVES)
 def test_record_when_changed_since_the_list_was_drawn_is_left_and_named(
-    action, sign_in, make_place, choose
+    action, sign_in, ready_for, choose
 ):
-    places, chief = made(make_place, action), sign_in("chief_curator")
+    places, chief = ready_for(action), sign_in("chief_curator")
     sent = choose(chief, places, action=action)
     change(places[1])
     if action == "approve_selected":  # what was read is not what is submitted now
@@ -55,8 +45,8 @@ def test_record_when_changed_since_the_list_was_drawn_is_left_and_named(
     assert f'href="{other}"' not in page
 
 
-def test_record_when_submitted_anew_since_is_not_approved(sign_in, make_place, choose):
-    (place, *_rest), chief = made(make_place, "approve_selected"), sign_in("chief_curator")
+def test_record_when_submitted_anew_since_is_not_approved(sign_in, ready_for, choose):
+    (place, *_rest), chief = ready_for("approve_selected"), sign_in("chief_curator")
     sent = choose(chief, [place], action="approve_selected")
     reviews.recall(ROBOT, PLACES, place.uuid)
     reviews.submit(ROBOT, PLACES, place.uuid)

@@ -183,13 +183,8 @@ ACTIONS = {
 
 @pytest.mark.parametrize("who", ROLES)
 @pytest.mark.parametrize("action", ACTIONS)
-def test_bulk_actions_by_role(action, who, sign_in, make_place, choose):
-    places = [make_place(f"p{n}") for n in range(3)]
-    for place in places:
-        if action == "withdraw_selected":
-            publishing.publish(ROBOT, PLACES, [place.uuid])
-        elif action == "approve_selected":
-            reviews.submit(ROBOT, PLACES, place.uuid)
+def test_bulk_actions_by_role(action, who, sign_in, ready_for, choose):
+    places = ready_for(action)
     sent = choose(sign_in("curator"), places, action=action)
     answer = sign_in(who).post(reverse("admin:places_place_changelist"), sent)
     is_done, roles = ACTIONS[action]
