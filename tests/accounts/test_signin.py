@@ -32,6 +32,12 @@ def test_the_right_password_signs_in(client):
     assert sign_in(client, "right") == "ok"
 
 
+def test_who_comes_to_sign_in_by_no_other_page_is_led_to_the_overview(client):
+    data = {"username": "én", "password": "right"}
+    answer = client.post(reverse("admin:login"), data, follow=True)
+    assert (answer.status_code, answer.request["PATH_INFO"]) == (200, reverse("admin:index"))
+
+
 def test_after_ten_failures_even_the_right_one_waits(client):
     for _ in range(signin.PER_NAME):
         assert code(sign_in(client, "wrong")) == "invalid_login"
