@@ -21,10 +21,10 @@ from tests.site import (  # noqa: F401 - fixtures
 )
 from tourism_backend.common.redis import client
 
-# The same examples each time, so that a red run is about its change; HYPOTHESIS_PROFILE=search
-# looks for new ones.
-hypothesis.settings.register_profile("same", derandomize=True)
-hypothesis.settings.register_profile("search", max_examples=1000)
+# The same examples each time, and none against the clock, so that a red run is about its change;
+# HYPOTHESIS_PROFILE=search looks for new ones.
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("search", max_examples=1000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 PUBLIC_STATE = (

@@ -17,6 +17,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 AWAY_S = 10
+BACK_S = 60  # a bound for waiting, not a measure: how fast it is back is the machine's
 pytestmark = pytest.mark.slow
 
 
@@ -112,7 +113,7 @@ def test_requests_when_the_database_is_away_are_503_and_come_back_by_themselves(
     services("start")
     back = time.monotonic()
     while get(f"{address}/readyz")[0] != 200:
-        assert time.monotonic() - back < 10
+        assert time.monotonic() - back < BACK_S
         time.sleep(0.1)
     phase[0] = "after"
     time.sleep(2)

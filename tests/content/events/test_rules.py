@@ -1,6 +1,5 @@
 """When an event is held: lunar, solar, repeated, once; and what is refused."""
 
-import time as clock
 from contextlib import suppress
 from datetime import date, time, timedelta
 from types import SimpleNamespace
@@ -172,10 +171,8 @@ def test_repeated_event_of_several_days_is_found_while_it_lasts():
 
 
 def test_rule_without_an_end_is_bounded_by_the_days_asked_for():
-    begun = clock.perf_counter()
     spans = repeated("FREQ=DAILY", date(1950, 1, 1)).dates(date(2026, 1, 1), date(2028, 12, 31))
     assert len(spans) == 1096
-    assert clock.perf_counter() - begun < 2
 
 
 @pytest.mark.parametrize(
@@ -202,11 +199,9 @@ def test_rule_when_it_is_none_we_take_is_refused_with_a_reason(rrule):
         "FREQ=WEEKLY;BYMONTH=2;BYSETPOS=9", "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=7",
     ],
 )  # fmt: skip
-def test_rule_that_never_gives_a_date_is_refused_soon(rrule):
-    begun = clock.perf_counter()
+def test_rule_that_never_gives_a_date_is_refused(rrule):
     with override("en"), pytest.raises(RecurrenceError, match="never"):
         recurring.check(rrule, date(2027, 1, 1))
-    assert clock.perf_counter() - begun < 3
 
 
 @given(st.text(max_size=60))

@@ -1,6 +1,5 @@
 """Plans over the destination's own data: what is in them, and why what is not is not."""
 
-import resource
 from datetime import date, datetime, timedelta
 from datetime import time as clock
 
@@ -63,7 +62,7 @@ def holds(plan, asked):
 
 
 @settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     days=st.integers(1, 3),
@@ -92,22 +91,12 @@ def test_plan_when_asked_twice_is_the_same(trip):
     assert services.plan(asked) == services.plan(asked)
 
 
-def test_plan_of_sixty_candidates_and_a_week_takes_less_than_two_seconds(trip):
+def test_plan_of_a_week_from_the_most_candidates_fills_every_day(trip):
     asked = trip(days=7)
     assert len(places.candidates(asked, places.start_of(asked), places.stays())) == places.MOST
-    services.plan(asked)
-    began = _cpu_s()
-    services.plan(asked)
-    # Of the processor: the tests share their machine. benchmarks/planner.py says it by the clock.
-    assert _cpu_s() - began < 2.0
-
-
-def _cpu_s():
-    """Seconds of the processor, those of finished children among them."""
-    own, children = (
-        resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
-    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+    plan = services.plan(asked)
+    holds(plan, asked)
+    assert [bool(day.stops) for day in plan.days] == [True] * 7
 
 
 def test_must_see_is_in_the_plan_and_says_so(trip):

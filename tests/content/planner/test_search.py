@@ -21,7 +21,7 @@ trips = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(trips)
 def test_plan_when_found_keeps_doors_hours_and_limits(problem):
     routes = solve(problem)
@@ -43,7 +43,7 @@ def test_plan_when_found_keeps_doors_hours_and_limits(problem):
             assert clock + (problem.minutes[here][0] if problem.back else 0) <= until
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(trips)
 def test_plan_when_asked_twice_is_the_same(problem):
     assert solve(problem) == solve(problem)

