@@ -124,9 +124,7 @@ def act(world, action):
     world.publish(uuid)
 
 
-@settings(
-    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=st.lists(actions, min_size=1, max_size=8))
 def test_cells_after_any_history_are_those_of_a_plain_count(db, history):
     with transaction.atomic():
@@ -140,9 +138,7 @@ def test_cells_after_any_history_are_those_of_a_plain_count(db, history):
         transaction.set_rollback(True)
 
 
-@settings(
-    max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(found=st.lists(st.tuples(places, ranks), min_size=1, max_size=12))
 def test_rebuild_from_nothing_gives_the_plain_count(db, found):
     with transaction.atomic():

@@ -106,19 +106,24 @@ def _json(*groups: Mapping[str, Any]) -> Inside:
 
 
 def _identity(collection: Collection, language: str) -> dict[str, Any]:
-    """The members every answer begins with; ``language`` is the one its name is really in."""
-    own = f"name_{column(language)}"
-    untranslated = Q(**{own: ""}) | Q(**{f"{own}__isnull": True})
+    """The members every answer begins with."""
     return {
         "id": F("uuid"),
         "slug": F("slug"),
         "name": collection.label(language),
-        "language": Case(
-            When(untranslated, then=Value(source_language())),
-            default=Value(language),
-            output_field=models.TextField(),
-        ),
+        "language": _spoken(language),
     }
+
+
+def _spoken(language: str) -> Expression:
+    """The language a record's name is really in where this one is asked for."""
+    own = f"name_{column(language)}"
+    untranslated = Q(**{own: ""}) | Q(**{f"{own}__isnull": True})
+    return Case(
+        When(untranslated, then=Value(source_language())),
+        default=Value(language),
+        output_field=models.TextField(),
+    )
 
 
 def _members(fields: Mapping[str, Field], language: str) -> dict[str, Any]:
@@ -136,7 +141,7 @@ def _told(fields: Mapping[str, Field], language: str) -> dict[str, Any]:
 
 
 def _texts(collection: Collection) -> dict[str, Any]:
-    """Per language title and hint, and the JSON members that its answers are put together from.
+    """Per language title, its language, hint, and the JSON members that answers are made of.
 
     ``p_summary`` and ``p_more`` are alike in every language; see ``objects``.
     """
@@ -149,6 +154,7 @@ def _texts(collection: Collection) -> dict[str, Any]:
         identity = _identity(collection, language)
         columns[f"p_title_{suffix}"] = collection.label(language)
         columns[f"p_hint_{suffix}"] = collection.search.hint(language)
+        columns[f"p_language_{suffix}"] = _spoken(language)
         columns[f"p_summary_{suffix}"] = _json(identity, _told(collection.summary, language))
         columns[f"p_more_{suffix}"] = _json(_told(collection.detail, language))
     return columns

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from tourism_backend.publishing import thinning
 from tourism_backend.publishing.collection import Collection, column, languages
 from tourism_backend.publishing.projection import (
     keeping,
@@ -18,7 +19,6 @@ from tourism_backend.publishing.projection import (
     projection_sql,
     stated,
 )
-from tourism_backend.publishing.thinning import ALL_ZOOMS, cell_of, order_key
 
 BULK = 1000
 FIRST = 50_000
@@ -27,6 +27,9 @@ TERM_INDEXES = (
     " JOIN pg_am m ON m.oid = c.relam"
     " WHERE i.indrelid = 'publishing_term'::regclass AND m.amname = 'gin'"
 )
+HALF_A_PAGE = 4064  # bytes: a row up to this is written whole, two of them to a page
+# Of a projection, what is written beside the row's own columns and the texts of each language.
+WRITTEN = ("id", "min_zoom", "period", "summary", "more")
 # What decides over a row beside its own columns and its details.
 DIGESTED = ("summary", "more", "min_zoom", "period", "names", "aliases", "body")
 
@@ -42,8 +45,12 @@ def lock() -> None:
 
 def _row_columns() -> list[str]:
     plain = ["slug", "rank", "facets", "tags", "geom", "web", "geometry_json"]
-    texts = ("title", "hint", "summary")
-    return plain + [f"{text}_{column(lang)}" for text in texts for lang in languages()]
+    return plain + _columns("title", "hint", "summary")
+
+
+def _columns(*texts: str) -> list[str]:
+    """The columns of texts, one for each language."""
+    return [f"{text}_{column(lang)}" for text in texts for lang in languages()]
 
 
 def _assignments(columns: Sequence[str]) -> str:
@@ -59,25 +66,40 @@ def write(collection: Collection, ids: Sequence[UUID] | None) -> tuple[int, int]
             cursor.execute("SET LOCAL gin_pending_list_limit = '64MB'")
             cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
             cursor.execute("SET LOCAL default_toast_compression = 'lz4'")
-        with _indexed_afterwards(cursor, collection, whole=ids is None):
-            if ids is None:
-                # A table of its own is filled by all processors; what writes, by one.
-                cursor.execute(f"CREATE TEMP TABLE changed ON COMMIT DROP AS {differing}", params)
-                cursor.execute(f"WITH {_written(collection)}")
-            else:
-                cursor.execute(
-                    f"WITH changed AS MATERIALIZED ({differing}), {_written(collection)}", params
-                )
+        if ids is None:
+            created, changed = _write_all(cursor, collection, differing, params)
+        else:
+            cursor.execute(
+                f"WITH changed AS MATERIALIZED ({differing}), {_written(collection)}", params
+            )
             created, changed = cursor.fetchone()
-            if ids is None:
-                cursor.execute("DROP TABLE pg_temp.changed")
         if created or changed:
             _settle_terms(cursor)
     return created, changed
 
 
-def _details() -> list[str]:
-    return [f"detail_{column(lang)}" for lang in languages()]
+def _write_all(
+    cursor: CursorWrapper, collection: Collection, differing: str, params: Sequence[Any]
+) -> tuple[int, int]:
+    """A table of its own is filled by all processors; what writes, by one.
+
+    Cells are counted before the rows go in, so that each is written once, at its zoom.
+    """
+    table = f"TEMP TABLE changed WITH (toast_tuple_target = {HALF_A_PAGE}) ON COMMIT DROP"
+    cursor.execute(f"CREATE {table} AS {differing}", params)
+    cursor.execute("SELECT count(*) FROM (SELECT FROM pg_temp.changed LIMIT 1) c")
+    if cursor.fetchone() == (0,):
+        cursor.execute("DROP TABLE pg_temp.changed")
+        return 0, 0
+    if collection.thin:
+        thinning.count(cursor, collection, coming="pg_temp.changed")
+    with _indexed_afterwards(cursor, collection):
+        cursor.execute(f"WITH {_written(collection)}")
+        created, changed = cursor.fetchone()
+        cursor.execute("DROP TABLE pg_temp.changed")
+    if collection.thin:
+        thinning.place(cursor, collection)
+    return created, changed
 
 
 def _differing(collection: Collection, ids: Sequence[UUID] | None) -> tuple[str, tuple[Any, ...]]:
@@ -86,16 +108,16 @@ def _differing(collection: Collection, ids: Sequence[UUID] | None) -> tuple[str,
     # Cheaper than the text of the whole row, which quotes and escapes it. OFFSET keeps each step
     # to itself; of a bare 0 the planner cannot tell that it cuts nothing off, and would not let
     # more than one processor see to it.
-    told = [column(lang) for lang in languages()]
-    parts = [*_row_columns(), *(f"more_{suffix}" for suffix in told), *DIGESTED]
+    parts = [*_row_columns(), *_columns("more"), *DIGESTED]
     digested = ", ".join(f"coalesce(p_{name}::text, chr(30))" for name in parts)
+    kept = [f"p_{name}" for name in (*_row_columns(), *WRITTEN, *_columns("language", "more"))]
     sql = f"""
-        SELECT c.*, names || publishing_terms(string_to_array(p_body, E'\n'), true) AS terms
+        SELECT {", ".join(kept)}, is_new, old_slug, digest,
+            (found).folded, (found).names, (found).terms
         FROM (
-            SELECT p.*, r.id IS NULL AS is_new, r.slug AS old_slug,
-                publishing_folded(p_names || p_slug) AS folded,
-                publishing_terms(p_names || p_slug || p_aliases)
-                    || '@{collection.name}'::tsvector AS names
+            SELECT p.*, r.id IS NULL AS is_new, r.slug AS old_slug, publishing_found_by(
+                p_names || p_slug, p_aliases, string_to_array(p_body, E'\n'),
+                '@{collection.name}') AS found
             FROM (SELECT p.*, md5(concat_ws(chr(31), {digested}))::uuid AS digest
                   FROM ({projection} OFFSET '0') p OFFSET '0') p
             LEFT JOIN {collection.partition} r
@@ -108,14 +130,14 @@ def _differing(collection: Collection, ids: Sequence[UUID] | None) -> tuple[str,
 def _written(collection: Collection) -> str:
     """SQL that puts the rows of ``changed`` where they belong, and counts them."""
     name, columns, details, made = (
-        collection.name, _row_columns(), _details(), objects(collection),
+        collection.name, _row_columns(), _columns("detail"), objects(collection),
     )  # fmt: skip
     given = ", ".join(made.get(column, f"p_{column}") for column in columns)
-    # A thinned row shows at the top zooms only, until its cells are counted.
-    zoom = str(ALL_ZOOMS) if collection.thin else "p_min_zoom"
-    x, y = cell_of("p_web") if collection.thin else ("NULL", "NULL")
+    zoom = thinning.zoom_of(collection, "p_id") if collection.thin else "p_min_zoom"
+    x, y = thinning.cell_of("p_web") if collection.thin else ("NULL", "NULL")
     computed = "min_zoom, order_key, cell_x, cell_y, period, digest, version, withdrawn, changed_at"
-    terms = ("rank", "spot", "folded", "names", "terms", "period")
+    told = _columns("title", "hint", "language")
+    terms = ("rank", "spot", "folded", "names", "terms", "period", "slug", "tags", *told)
     return f"""drawn AS MATERIALIZED (
         SELECT publishing_version() AS version WHERE EXISTS (SELECT FROM changed)
     ), kept AS (
@@ -124,9 +146,9 @@ def _written(collection: Collection) -> str:
         ON CONFLICT (collection, slug) DO UPDATE SET id = excluded.id
     ), rows AS (
         INSERT INTO {collection.partition} (collection, id, {", ".join(columns)}, {computed})
-        SELECT '{name}', p_id, {given}, {zoom}, {order_key(zoom, "p_rank")}, {x}, {y},
+        SELECT '{name}', p_id, {given}, zoom, {thinning.order_key("zoom", "p_rank")}, {x}, {y},
             p_period::tstzrange, digest, (SELECT version FROM drawn), false, now()
-        FROM changed
+        FROM (SELECT *, {zoom} AS zoom FROM changed OFFSET 0) changed
         ON CONFLICT (collection, id) DO UPDATE SET {_assignments(columns)},
             {_assignments(computed.split(", "))}
     ), details AS (
@@ -137,7 +159,7 @@ def _written(collection: Collection) -> str:
         INSERT INTO publishing_term (collection, id, {", ".join(terms)})
         SELECT '{name}', p_id, p_rank, CASE GeometryType(p_geom) WHEN 'POINT'
             THEN p_geom ELSE ST_PointOnSurface(p_geom) END, folded, names, terms,
-            p_period::tstzrange
+            p_period::tstzrange, p_slug, p_tags, {", ".join(f"p_{name}" for name in told)}
         FROM changed
         ON CONFLICT (collection, id) DO UPDATE SET {_assignments(terms)}
         RETURNING names
@@ -152,15 +174,13 @@ def _written(collection: Collection) -> str:
 
 
 @contextmanager
-def _indexed_afterwards(
-    cursor: CursorWrapper, collection: Collection, *, whole: bool
-) -> Iterator[None]:
+def _indexed_afterwards(cursor: CursorWrapper, collection: Collection) -> Iterator[None]:
     """A destination's first publication fills the search indexes at the end, many times as fast.
 
     Only while there is next to nothing to be searched: dropping them locks searches out.
     """
     definitions: list[str] = []
-    if whole and _is_first(cursor, collection):
+    if _is_first(cursor, collection):
         cursor.execute(
             "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid)"
             f" FROM ({TERM_INDEXES}) i"

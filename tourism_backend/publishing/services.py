@@ -268,8 +268,10 @@ def _project(collection: Collection, ids: list[UUID] | None) -> Outcome:
     outcome = Outcome(created, changed, withdrawn)
     if not outcome.written:
         return outcome
-    if collection.thin:
-        thin(collection, None if ids is None else before | cells_of_rows(collection, ids))
+    if collection.thin and ids is not None:
+        thin(collection, before | cells_of_rows(collection, ids))
+    elif collection.thin and not (created or changed):  # else done while writing
+        thin(collection, None)
     records = collection.model._default_manager.filter(uuid__in=ids or [])
     send_on(collection.model, None if ids is None else list(records.values_list("pk", flat=True)))
     return Outcome(created, changed, withdrawn, publication.mark(collection))

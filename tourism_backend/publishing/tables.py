@@ -62,6 +62,11 @@ def add_languages(connection: BaseDatabaseWrapper) -> None:
                 f"ALTER TABLE publishing_detail ADD COLUMN IF NOT EXISTS detail_{suffix} text"
                 " COMPRESSION lz4"  # packed and unpacked several times as fast as by default
             )
+            cursor.execute(
+                f"ALTER TABLE publishing_term ADD COLUMN IF NOT EXISTS title_{suffix} text,"
+                f" ADD COLUMN IF NOT EXISTS hint_{suffix} text,"
+                f" ADD COLUMN IF NOT EXISTS language_{suffix} text"
+            )
 
 
 def add_partition(connection: BaseDatabaseWrapper, collection: Collection) -> None:

@@ -42,6 +42,14 @@ def cell_of(web: str) -> tuple[str, str]:
     return cell(f"ST_X({web}) + {WORLD / 2}"), cell(f"{WORLD / 2} - ST_Y({web})")
 
 
+def zoom_of(collection: Collection, row_id: str) -> str:
+    """SQL of the smallest zoom at which a row wins a cell, as the cells were last counted."""
+    return (
+        "coalesce((SELECT min(c.z) FROM publishing_cell c"
+        f" WHERE c.collection = '{collection.name}' AND c.winner = {row_id}), {ALL_ZOOMS})"
+    )
+
+
 def order_key(zoom: str, rank: str) -> str:
     """SQL of the key that orders rows: what shows first comes first, then the better rank."""
     return f"{zoom} + (1 - {rank}::real::float8) * 0.999"
@@ -63,7 +71,8 @@ def thin(collection: Collection, dirty: Iterable[Cell] | None) -> None:
     cells = None if dirty is None else list(dirty)
     with connection.cursor() as cursor:
         if cells is None or len(cells) > MANY:
-            _rebuild(cursor, collection)
+            count(cursor, collection)
+            place(cursor, collection)
         elif cells:
             _recount(cursor, collection, cells)
 
@@ -90,10 +99,21 @@ def _store(collection: Collection) -> str:
     )
 
 
-def _rebuild(cursor: CursorWrapper, collection: Collection) -> None:
-    """All cells: the finest from the rows, each other zoom from the one below."""
-    name, partition = collection.name, collection.partition
-    rows = f"{partition} WHERE NOT withdrawn AND cell_x IS NOT NULL"
+def count(cursor: CursorWrapper, collection: Collection, *, coming: str = "") -> None:
+    """Count all cells: the finest from the rows, each other zoom from the one below.
+
+    ``coming`` names a table of projected rows that are about to be written.
+    """
+    name = collection.name
+    rows = f"{collection.partition} r WHERE NOT withdrawn AND cell_x IS NOT NULL"
+    if coming:
+        x, y = cell_of("p_web")
+        rows = (
+            f"(SELECT cell_x, cell_y, rank, id FROM {rows}"
+            f" AND NOT EXISTS (SELECT FROM {coming} WHERE p_id = r.id)"
+            f" UNION ALL SELECT {x}, {y}, p_rank::real, p_id FROM {coming}"
+            " WHERE p_web IS NOT NULL) r"
+        )
     levels = [f"level_{FINEST} AS ({_totals(rows, 'cell_x', 'cell_y', 'count(*)', 'id')})"]
     for zoom in range(FINEST - 1, -1, -1):
         below = _totals(f"level_{zoom + 1}", "x >> 1", "y >> 1", "sum(count)", "winner")
@@ -108,6 +128,11 @@ def _rebuild(cursor: CursorWrapper, collection: Collection) -> None:
         f" {_store(collection)}"
     )
     cursor.execute("ANALYZE publishing_cell")
+
+
+def place(cursor: CursorWrapper, collection: Collection) -> None:
+    """Give the smallest zoom at which it wins to each row that has another."""
+    name, partition = collection.name, collection.partition
     cursor.execute(
         f"UPDATE {partition} r SET min_zoom = f.zoom, order_key = {order_key('f.zoom', 'r.rank')}"
         " FROM (SELECT winner, min(z) AS zoom FROM publishing_cell"
@@ -198,9 +223,7 @@ def _settle(
         UPDATE {partition} r
         SET min_zoom = f.zoom, order_key = {order_key("f.zoom", "r.rank")}
         FROM (
-            SELECT t.id, coalesce(
-                (SELECT min(c.z) FROM publishing_cell c
-                 WHERE c.collection = '{name}' AND c.winner = t.id), {ALL_ZOOMS}) AS zoom
+            SELECT t.id, {zoom_of(collection, "t.id")} AS zoom
             FROM (SELECT unnest(%s::uuid[]) AS id UNION SELECT r.id FROM {in_cells}) t
         ) f
         WHERE r.collection = '{name}' AND r.id = f.id AND NOT r.withdrawn

@@ -61,9 +61,7 @@ def holds(plan, asked):
     assert not there & set(asked.avoid)
 
 
-@settings(
-    max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     days=st.integers(1, 3),
     pace=st.sampled_from(["relaxed", "normal", "intense"]),

@@ -9,9 +9,7 @@ from tests.geo.search.test_words import LETTERS, SIGNS
 from tourism_backend.common.text import clean, fold
 
 pytestmark = pytest.mark.django_db
-some = settings(
-    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+some = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 typed = st.text(
     min_size=1,
     max_size=200,

@@ -84,7 +84,7 @@ def test_database_takes_any_text(text):
     either = patterns.any_of([patterns.adjacent(words), patterns.scattered(words)])
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT publishing_terms(ARRAY[%s]), publishing_folded(ARRAY[%s]),"
+            "SELECT publishing_found_by(ARRAY[%s], '{}', ARRAY[%s], '@x'),"
             " publishing_query(%s), %s::tsquery",
             [text, text, text, either],
         )

@@ -38,9 +38,7 @@ def change(step, uuids, count):
     services.publish(ROBOT, VIEWPOINTS, uuids)
 
 
-@settings(
-    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plan=st.lists(steps, min_size=1, max_size=10), size=st.integers(1, 4), boxed=st.booleans())
 def test_copy_when_pages_and_changes_come_in_any_order_is_what_is_public(
     client, make, plan, size, boxed
