@@ -81,6 +81,16 @@ class Map:
     def publish(self, *uuids):
         services.publish(ROBOT, VIEWPOINTS, uuids)
 
+    def publish_all(self, added, moved):
+        """Some more, some moved (to nowhere: withdrawn), and then everything in one statement."""
+        new = [self.add(place, rank) for place, rank in added]
+        Viewpoint.objects.filter(uuid__in=new).update(status="published")
+        for number, place in moved if self.made else ():
+            uuid = self.made[number % len(self.made)]
+            changed = {"point": Point(*place, srid=4326)} if place else {"status": "withdrawn"}
+            self.edit(uuid, **changed)
+        services.reproject(VIEWPOINTS)
+
     def withdraw(self, *uuids):
         services.withdraw(ROBOT, VIEWPOINTS, uuids)
 
@@ -101,6 +111,11 @@ actions = st.one_of(
     st.tuples(st.just("name"), which, st.text("abc", max_size=3)),
     st.tuples(st.just("withdraw"), which),
     st.tuples(st.just("publish"), which),
+    st.tuples(
+        st.just("all"),
+        st.lists(st.tuples(places, ranks), max_size=3),
+        st.lists(st.tuples(which, places | st.none()), max_size=4),
+    ),
 )
 
 
@@ -108,6 +123,9 @@ def act(world, action):
     kind, *given_ = action
     if kind == "add":
         world.publish(*[world.add(place, rank) for place, rank in given_[0]])
+        return
+    if kind == "all":
+        world.publish_all(*given_)
         return
     if not world.made:
         return

@@ -20,7 +20,7 @@ from django.db import connection
 
 from tourism_backend.common.actors import SystemActor
 from tourism_backend.publishing import openapi, services
-from tourism_backend.publishing.collection import Collection, languages
+from tourism_backend.publishing.collection import Collection, column, languages
 
 ROBOT = SystemActor("contract")
 SECRET = "s3cr3t-nobody-may-see"
@@ -57,6 +57,24 @@ class CollectionContract:
         answer = client.get(self.url, given)
         assert answer.status_code == 200, answer.content
         return [item["slug"] for item in answer.json()["items"]]
+
+    def test_search_table_when_published_tells_what_the_row_tells(self, record):
+        told = ["slug", "tags"]
+        told += [f"{name}_{column(code)}" for name in ("title", "hint") for code in languages()]
+        rows = ", ".join(f"r.{name}" for name in told)
+        spoken = ", ".join(
+            f"r.summary_{column(code)}::jsonb ->> 'language'" for code in languages()
+        )
+        terms = ", ".join(f"t.{name}" for name in told)
+        named = ", ".join(f"t.language_{column(code)}" for code in languages())
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT ({rows}, {spoken}) IS NOT DISTINCT FROM ({terms}, {named})"
+                f" FROM {self.collection.partition} r JOIN publishing_term t"
+                " USING (collection, id) WHERE id = %s",
+                [record.uuid],
+            )
+            assert cursor.fetchone() == (True,)
 
     def test_list_when_published_holds_the_record(self, client, record):
         assert record.slug in self.listed(client)
