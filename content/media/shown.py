@@ -39,7 +39,8 @@ def _part(name: str, model: type[Shown], collection: str) -> Part | None:
     if collection in NOT_SHOWN:
         return None
     fixed = {"collection": collection}
-    return Part(name=name, model=model, owner="target", order=("order", "pk"), fixed=fixed)
+    order = ("order", "pk")
+    return Part(name=name, model=model, owner="target", order=order, needs=model.of, fixed=fixed)
 
 
 def settle(collection: Collection, uuids: Sequence[UUID]) -> None:

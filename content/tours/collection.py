@@ -135,7 +135,7 @@ TOURS = Collection(
     public=named(),
     label=translated("name"),
     parts=(
-        Part(name="stops", model=TourStop, owner="tour", order=("day", "order")),
+        Part(name="stops", model=TourStop, owner="tour", order=("day", "order"), needs="place"),
         Part(name="told_days", model=TourDay, owner="tour", order=("number",)),
     ),
     versioned=("track",),

@@ -201,7 +201,8 @@ class Part:
     (a table shared by collections). A part has no parts of its own. ``approved_in`` is the column
     that says when a row was published first: from then on it stays as it is, whatever version is
     restored. Such rows are in the order of their keys. ``fixed`` are columns of a shared table that
-    are the same in every row of this collection, such as its name.
+    are the same in every row of this collection, such as its name. ``needs`` is the foreign key to
+    a record that must be public itself for the public to see anything of the row.
     """
 
     name: str
@@ -209,6 +210,7 @@ class Part:
     owner: str
     order: tuple[str, ...] = ("pk",)
     approved_in: str = ""
+    needs: str = ""
     fixed: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

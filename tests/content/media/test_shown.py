@@ -131,6 +131,54 @@ def test_picture_when_taken_away_or_added_waits_for_the_records_approval(
     assert public() == files(second, third)
 
 
+def test_picture_when_it_is_a_draft_is_marked_on_both_sides_of_the_review(
+    record, two, public, send, taken
+):
+    draft = taken(photo(seed=4))
+    services.attach(ROBOT, draft, [("places", record.uuid)])
+    publishing.publish(ROBOT, PLACES, [record.uuid])
+    browser = send([2, 1, 3])
+    assert public() == files(*two)
+    assert unseen(browser, record) == [["", "", "not public yet"]] * 2
+    publishing.withdraw(ROBOT, PICTURES, [two[0].uuid])
+    marks = [["not public any more", "", "not public yet"],
+             ["", "not public any more", "not public yet"]]  # fmt: skip
+    assert unseen(browser, record) == marks
+
+
+@pytest.mark.parametrize(
+    ("language", "marked"), [("vi", "chưa công khai"), ("zh-hans", "尚未公开")]
+)
+def test_draft_picture_when_the_record_is_new_is_marked_in_the_readers_language(
+    language,
+    marked,
+    record,
+    taken,
+    sign_in,  # noqa: F811
+):
+    services.attach(ROBOT, taken(photo(seed=4)), [("places", record.uuid)])
+    publishing.withdraw(ROBOT, PLACES, [record.uuid])
+    page = reverse("admin:places_place_review", args=[record.pk])
+    assert marked in read(sign_in("curator", language).get(page)).text
+
+
+def test_history_when_it_names_a_draft_picture_says_nothing_of_the_public(record, two, send, taken):
+    draft = taken(photo(seed=4))
+    services.attach(ROBOT, draft, [("places", record.uuid)])
+    page = send([2, 1, 3]).get(reverse("admin:places_place_history", args=[record.pk]))
+    assert "not public" not in read(page).text
+
+
+def unseen(browser, record):
+    """What the review page says of the pictures' lines that the public sees nothing of."""
+    page = browser.get(reverse("admin:places_place_review", args=[record.pk]))
+    (row,) = (row for row in page.context["rows"] if row.label == "Pictures")
+    sides = [[line.unseen for line in side] for side in (row.before_lines, row.after_lines)]
+    told = [mark for side in sides for mark in side if mark]
+    assert sum(read(page).text.count(mark) for mark in set(told)) == len(told)
+    return sides
+
+
 def test_order_when_approved_while_the_pictures_own_edits_wait_shows_only_the_order(
     record, two, public, send, client
 ):

@@ -1,12 +1,13 @@
 """A curator's work on a tour: stops, days, track; refusals stand at their fields."""
 
 import json
+from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from content.tours.models import Tour, TourDay, Track
+from content.tours.models import Tour, TourDay, TourStop, Track
 from tests.admin.conftest import cast, form_of, sign_in  # noqa: F401  fixtures
 from tests.content.tours.conftest import gpx_of, publish, wave
 
@@ -167,6 +168,15 @@ def test_days_when_fewer_and_the_stop_goes_too_are_saved(save, tour):
 def test_stop_when_it_lasts_too_long_is_refused_at_its_field(save, tour):
     assert list(save(tour, **{"stops-0-minutes": "3000"})) == ["stops-0-minutes"]
     assert tour.stops.first().minutes == 45
+
+
+def test_stop_when_its_place_is_a_draft_is_marked_in_the_review(browser, tour, places, place):
+    TourStop.objects.create(tour=tour, day=2, order=9, place=place("dong-nhap", public=False))
+    page = browser.get(reverse("admin:tours_tour_review", args=[tour.pk]))
+    (stops,) = (row for row in page.context["rows"] if "Dong Nhap" in row.after)
+    told = stops.after.splitlines()
+    assert [line.endswith("(not public yet)") for line in told] == [False, False, False, True]
+    assert stops.after in unescape(page.content.decode())
 
 
 def test_day_when_told_is_saved_and_owned(save, tour):

@@ -9,10 +9,12 @@ from typing import Any, NamedTuple
 
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import models
+from django.utils.translation import gettext as _
 
 from tourism_backend.publishing import snapshots
 from tourism_backend.publishing.admin import panels, words
 from tourism_backend.publishing.collection import Part
+from tourism_backend.publishing.models import Record, Status
 from tourism_backend.publishing.snapshots import Difference, Kept
 
 # The things that differences lead to, by model and key.
@@ -20,17 +22,28 @@ Things = Mapping[Any, Mapping[Any, "Thing"]]
 
 
 class Thing(NamedTuple):
-    """What a difference leads to: its name, and where rooms have one, the address of a picture."""
+    """What a difference leads to: its name, and where rooms have one, the address of a picture.
+
+    ``unseen`` says why the public sees nothing of it; empty: it does, or it is no record.
+    """
 
     name: str
     image: str = ""
+    unseen: str = ""
 
 
 class Line(NamedTuple):
-    """A row that belongs to a record: what it holds, in words, and the picture it shows."""
+    """A row that belongs to a record: what it holds, in words, and the picture it shows.
+
+    ``unseen`` says why the public sees nothing of the row, whatever is approved here.
+    """
 
     text: str
     image: str
+    unseen: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.text} ({self.unseen})" if self.unseen else self.text
 
 
 @dataclass(frozen=True)
@@ -54,10 +67,17 @@ class Row:
         return any(line.image for line in (*self.before_lines, *self.after_lines))
 
 
-def rows(kept: Kept, *several: Iterable[Difference]) -> list[list[Row]]:
-    """Several lists of differences in words: a query for each model that they lead to."""
+def rows(
+    kept: Kept, *several: Iterable[Difference], for_the_public: bool = False
+) -> list[list[Row]]:
+    """Several lists of differences in words: a query for each model that they lead to.
+
+    What is told of the public marks the rows of which it sees nothing.
+    """
     listed = [list(differences) for differences in several]
-    things = _things(kept, [found for differences in listed for found in differences])
+    things = _things(
+        kept, [found for differences in listed for found in differences], for_the_public
+    )
     told = ([_row(kept, found, things) for found in differences] for differences in listed)
     # A time that differs by a second reads the same.
     return [[row for row in some if row.before != row.after or row.after_shape] for some in told]
@@ -104,15 +124,17 @@ def _part(part: Part, found: Difference, things: Things) -> Row:
     """Rows that belong to the record, a line each."""
     fields = _told(part)
     names = {name: _names(field, things) for name, field in fields.items()}
+    needs: Any = part.model._meta.get_field(part.needs) if part.needs else None
 
     def line(row: Mapping[str, Any]) -> Line:
         decoded = {name: snapshots.decode(f, row.get(name)) for name, f in fields.items()}
         led = (things.get(f.related_model, {}).get(decoded[name]) for name, f in fields.items())
         image = next((thing.image for thing in led if thing and thing.image), "")
-        return Line(words.line(fields, names, decoded), image)
+        needed = things.get(needs.related_model, {}).get(decoded[needs.attname]) if needs else None
+        return Line(words.line(fields, names, decoded), image, needed.unseen if needed else "")
 
     before, after = ([line(row) for row in side or ()] for side in (found.before, found.after))
-    told = ["\n".join(each.text for each in side) or words.NOTHING for side in (before, after)]
+    told = ["\n".join(map(str, side)) or words.NOTHING for side in (before, after)]
     label = str(part.model._meta.verbose_name_plural)
     return Row(
         label[:1].upper() + label[1:], told[0], told[1], before_lines=before, after_lines=after
@@ -128,17 +150,25 @@ def _told(part: Part) -> dict[str, Any]:
 # --- things
 
 
-def _things(kept: Kept, differences: Iterable[Difference]) -> Things:
+def _things(kept: Kept, differences: Iterable[Difference], for_the_public: bool) -> Things:
     keys: dict[Any, set[Any]] = {}
     for model, key in (led for found in differences for led in _leads(kept, found)):
         keys.setdefault(model, set()).add(key)
     return {
         model: {
-            key: Thing(str(thing), panels.image_of(thing))
+            key: Thing(str(thing), panels.image_of(thing), _unseen(thing) if for_the_public else "")
             for key, thing in model._default_manager.in_bulk(some).items()
         }
         for model, some in keys.items()
     }
+
+
+def _unseen(thing: models.Model) -> str:
+    """Why the public sees nothing of a thing."""
+    if not isinstance(thing, Record) or thing.status == Status.PUBLISHED:
+        return ""
+    withdrawn = thing.status == Status.WITHDRAWN
+    return _("not public any more") if withdrawn else _("not public yet")
 
 
 def _leads(kept: Kept, found: Difference) -> Iterator[tuple[Any, Any]]:

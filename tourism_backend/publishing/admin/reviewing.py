@@ -139,7 +139,7 @@ class ReviewAdmin(EditingAdmin):
         else:
             new = snapshots.take(collection, record)
             found = snapshots.compare(collection, snapshots.NOTHING, new)
-        (rows,) = comparing.rows(collection, found)
+        (rows,) = comparing.rows(collection, found, for_the_public=True)
         return rows
 
     # --- what it does
