@@ -6,19 +6,17 @@ for anything, unless the test said that it would (``page.watch.expect``).
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import sync_playwright
+
+from tests.browser import chromium
 
 ROOT = Path(settings.BASE_DIR)
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 CENTRE = {"latitude": 21.8530, "longitude": 106.7610}
 
 
@@ -72,10 +70,8 @@ class Watch:
 
 @pytest.fixture(scope="session")
 def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
