@@ -32,6 +32,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ROBOT = SystemActor("test")
 SECRET = secrets.WORD
 LINK = re.compile(rb'(?:href|src|action)="(/[^"#]*)|<loc>https?://[^/]+(/[^<]*)|"(/[a-z][^" ]*)"')
+MONTH = re.compile(r"\d{4}-\d\d(?=/|$)")
 PRIVATE = ("/admin", "/static/")
 # What the public has no part in.
 CLOSED = ("admin/", "i18n/", "api/v1/curation", "api/v1/exchange")
@@ -214,7 +215,7 @@ def text_of(answer):
 
 
 def test_secrets_when_everything_public_is_read_are_nowhere(client, planted):
-    seen, queue, statuses, given = set(), list(entrances()), {}, set()
+    seen, done, queue, statuses, given = set(), set(), list(entrances()), {}, set()
     for collection in registry:
         items = client.get(f"/api/v1/{collection.name}", {"limit": 1000}).json()["items"]
         queue += [f"/api/v1/{collection.name}/{item['slug']}" for item in items]
@@ -226,8 +227,9 @@ def test_secrets_when_everything_public_is_read_are_nowhere(client, planted):
     assert b'"deleted": true' in client.get(told[1]).content
     while queue:
         url = queue.pop()
-        if url in seen or url.startswith(PRIVATE):
+        if read_as(url) in done or url.startswith(PRIVATE):
             continue
+        done.add(read_as(url))
         seen.add(url)
         answer = client.get(url)
         body = text_of(answer)
@@ -256,6 +258,16 @@ def test_secrets_when_everything_public_is_read_are_nowhere(client, planted):
     known = given | {*LEADS_ON, *TAKES, *TAKES_OF_CURATORS, *NOT_READ}
     unread = {route for route in routes() if not route.startswith(CLOSED)} - known
     assert not unread, "\n".join(sorted(unread))
+
+
+def read_as(url):
+    """What makes an address another than those that were read.
+
+    Filters in another order are the same; each set of filters of a calendar is read in each
+    language for one month, and every month as a whole.
+    """
+    path, _sign, query = url.partition("?")
+    return MONTH.sub("…", path) if query else path, "&".join(sorted(query.split("&")))
 
 
 def enclosed(client):
