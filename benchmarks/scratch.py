@@ -63,11 +63,12 @@ def is_filled(database: str) -> bool:
     return found is not None and found[0] == FILLED
 
 
-def create(database: str) -> None:
-    """An empty database, in the place of what was left of an unfinished run."""
+def create(database: str, like: str = "template1") -> None:
+    """A copy of a database, empty by default, in the place of what an unfinished run left."""
     drop(database)
     with server() as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
+        names = (sql.Identifier(name) for name in (database, like))
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
 
 
 def mark_filled(database: str) -> None:

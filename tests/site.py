@@ -7,6 +7,7 @@ of it is left in the tests' database.
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import secrets
@@ -23,8 +24,10 @@ from pathlib import Path
 import pytest
 import redis
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 
 from benchmarks.scratch import address, server
+from tests import template
 
 ROOT = Path(settings.BASE_DIR)
 DIST = ROOT / "tourism_backend/portal/static/portal/dist"
@@ -93,15 +96,43 @@ def _make_template(folder, worker_name):
     shutil.rmtree(folder, ignore_errors=True)  # what one that failed has left
     folder.mkdir()
     name = f"e2e_template_{secrets.token_hex(3)}"
-    _sql(f"CREATE DATABASE {name}")
+    _sql(f"CREATE DATABASE {name} TEMPLATE {template.bare()}")
     environment = _environment(name, folder, _redis_number(worker_name))
-    # Packing the static files takes as long as all the rest: beside it, on another core.
+    # Packing the static files takes longer than all the rest: beside it, on another core.
     with ThreadPoolExecutor(1) as beside:
-        collected = beside.submit(_manage, ["collectstatic", "--noinput"], environment)
-        for command in (["migrate"], ["load_seed"], ["shell", "-c", MORE]):
+        packed = beside.submit(_packed, environment)
+        for command in (["load_seed"], ["shell", "-c", MORE]):
             _manage(command, environment)
-        collected.result()
+        (folder / "packed").symlink_to(packed.result())
     return name
+
+
+def _packed(environment):
+    """The folder of the static files, packed: kept from one run to the next while they are the
+    same.
+    """
+    kept = Path(settings.DATA_DIR) / "test-static"
+    kept.mkdir(parents=True, exist_ok=True)
+    packed = kept / _digest_of_static_files()
+    with _locked(kept.with_suffix(".lock")):
+        if not packed.exists():
+            for left in kept.iterdir():
+                shutil.rmtree(left)
+            begun = kept / "begun"
+            _manage(["collectstatic", "--noinput"], environment | {"DATA_DIR": str(begun)})
+            begun.rename(packed)
+    return packed / "static"
+
+
+def _digest_of_static_files():
+    """What the packed files depend on: the files, how they are packed, and by what."""
+    found = [(name, storage.path(name)) for f in get_finders() for name, storage in f.list(())]
+    found += [(path.name, path) for path in ROOT.glob("requirements*.txt")]
+    found.append(("settings", ROOT / "tourism_backend/settings.py"))
+    digest = hashlib.blake2b(digest_size=8)
+    for name, path in sorted(found):
+        digest.update(f"{name}\0".encode() + hashlib.blake2b(Path(path).read_bytes()).digest())
+    return digest.hexdigest()
 
 
 @contextmanager
@@ -124,10 +155,10 @@ def site_folder(site_template, tmp_path_factory):
 
 def copied_folder(site_template, folder):
     """The folder, with what the template's has."""
-    _database, template = site_template
-    ours = shutil.ignore_patterns("static", "database")
-    shutil.copytree(template, folder, dirs_exist_ok=True, ignore=ours)
-    (folder / "static").symlink_to(template / "static")
+    _database, kept = site_template
+    ours = shutil.ignore_patterns("static", "packed", "database")
+    shutil.copytree(kept, folder, dirs_exist_ok=True, ignore=ours)
+    (folder / "static").symlink_to(kept / "packed")
     return folder
 
 
@@ -141,9 +172,9 @@ def site_environment(site_template, site_folder, worker_name):
 @contextmanager
 def copied_database(site_template, worker_name):
     """The name of a copy of the template's database."""
-    template, _folder = site_template
+    like, _folder = site_template
     name = f"e2e_{worker_name}_{secrets.token_hex(3)}"
-    _sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+    _sql(f"CREATE DATABASE {name} TEMPLATE {like}")
     try:
         yield name
     finally:
