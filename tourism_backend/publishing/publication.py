@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from tourism_backend.publishing import thinning
+from tourism_backend.publishing import tables, thinning
 from tourism_backend.publishing.collection import Collection, column, languages
 from tourism_backend.publishing.projection import (
     keeping,
@@ -27,7 +27,11 @@ TERM_INDEXES = (
     " JOIN pg_am m ON m.oid = c.relam"
     " WHERE i.indrelid = 'publishing_term'::regclass AND m.amname = 'gin'"
 )
-HALF_A_PAGE = 4064  # bytes: a row up to this is written whole, two of them to a page
+# The rows of a large publication so that those near each other lie together (geometries are
+# sorted along a Hilbert curve). What is sorted is where they lie: they themselves are long.
+NEIGHBOURS = """(
+    SELECT c.* FROM (SELECT ctid AS line FROM changed ORDER BY p_web, p_id) near,
+        LATERAL (SELECT * FROM changed c WHERE c.ctid = near.line OFFSET 0) c) sorted"""
 # Of a projection, what is written beside the row's own columns and the texts of each language.
 WRITTEN = ("id", "min_zoom", "period", "summary", "more")
 # What decides over a row beside its own columns and its details.
@@ -85,7 +89,7 @@ def _write_all(
 
     Cells are counted before the rows go in, so that each is written once, at its zoom.
     """
-    table = f"TEMP TABLE changed WITH (toast_tuple_target = {HALF_A_PAGE}) ON COMMIT DROP"
+    table = f"TEMP TABLE changed WITH (toast_tuple_target = {tables.HALF_A_PAGE}) ON COMMIT DROP"
     cursor.execute(f"CREATE {table} AS {differing}", params)
     cursor.execute("SELECT count(*) FROM (SELECT FROM pg_temp.changed LIMIT 1) c")
     if cursor.fetchone() == (0,):
@@ -94,7 +98,7 @@ def _write_all(
     if collection.thin:
         thinning.count(cursor, collection, coming="pg_temp.changed")
     with _indexed_afterwards(cursor, collection):
-        cursor.execute(f"WITH {_written(collection)}")
+        cursor.execute(f"WITH {_written(collection, NEIGHBOURS)}")
         created, changed = cursor.fetchone()
         cursor.execute("DROP TABLE pg_temp.changed")
     if collection.thin:
@@ -127,8 +131,11 @@ def _differing(collection: Collection, ids: Sequence[UUID] | None) -> tuple[str,
     return sql, params
 
 
-def _written(collection: Collection) -> str:
-    """SQL that puts the rows of ``changed`` where they belong, and counts them."""
+def _written(collection: Collection, source: str = "changed") -> str:
+    """SQL that puts the rows of ``changed`` where they belong, and counts them.
+
+    ``source`` names the same rows, in the order in which they are to lie.
+    """
     name, columns, details, made = (
         collection.name, _row_columns(), _columns("detail"), objects(collection),
     )  # fmt: skip
@@ -148,7 +155,7 @@ def _written(collection: Collection) -> str:
         INSERT INTO {collection.partition} (collection, id, {", ".join(columns)}, {computed})
         SELECT '{name}', p_id, {given}, zoom, {thinning.order_key("zoom", "p_rank")}, {x}, {y},
             p_period::tstzrange, digest, (SELECT version FROM drawn), false, now()
-        FROM (SELECT *, {zoom} AS zoom FROM changed OFFSET 0) changed
+        FROM (SELECT *, {zoom} AS zoom FROM {source} OFFSET 0) changed
         ON CONFLICT (collection, id) DO UPDATE SET {_assignments(columns)},
             {_assignments(computed.split(", "))}
     ), details AS (
