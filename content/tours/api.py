@@ -9,13 +9,12 @@ from django.http import (
     HttpResponse,
     StreamingHttpResponse,
 )
-from django.utils.cache import patch_vary_headers
 from ninja import Router
 
 from content.tours.collection import TOURS
 from content.tours.downloads import FORMS, Form
 from content.tours.queries import whole
-from tourism_backend.common.http import language_of, not_modified
+from tourism_backend.common.http import language_of, not_modified, vary_by
 from tourism_backend.publishing import reads
 from tourism_backend.publishing.api import moved_to
 from tourism_backend.publishing.openapi import LANG, REFUSAL, feature_of
@@ -86,7 +85,7 @@ def _operation(name: str, form: Form) -> None:
         response["ETag"] = etag
         response["Cache-Control"] = "public, max-age=0, must-revalidate"
         response["Content-Language"] = language
-        patch_vary_headers(response, ["Accept-Language"])
+        vary_by(response, "Accept-Language")
         return response
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from tourism_backend.publishing.collection import column
 
 TIERS = 8
-ENOUGH = 200  # candidates that are weighed against each other
+ENOUGH = 150  # candidates that are weighed against each other
 NEAREST = 400  # rows around the caller looked through for a common word
 LOOSE = 400  # candidates from longer texts
 

@@ -12,7 +12,8 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.utils.cache import patch_vary_headers
+
+from tourism_backend.common.http import vary_by
 
 LEVEL = 1
 GZIP = 31  # zlib's word for a gzip header and the largest window
@@ -35,7 +36,7 @@ class CompressionMiddleware:
         response = self.get_response(request)
         if not _compressible(response):
             return response
-        patch_vary_headers(response, ["Accept-Encoding"])
+        vary_by(response, "Accept-Encoding")
         if ACCEPTED.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
             if isinstance(response, StreamingHttpResponse):
                 response.streaming_content = _packed(response.streaming_content)

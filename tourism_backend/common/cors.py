@@ -7,8 +7,8 @@ from typing import cast
 from corsheaders.middleware import CorsMiddleware
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils.cache import patch_vary_headers
 
+from tourism_backend.common.http import vary_by
 from tourism_backend.common.middleware import MACHINE_PATHS
 
 
@@ -23,5 +23,5 @@ class OpenCorsMiddleware(CorsMiddleware):
             return cast(HttpResponseBase, super().__call__(request))
         response = cast(HttpResponseBase, self.get_response(request))
         if request.path_info.startswith(MACHINE_PATHS):
-            patch_vary_headers(response, ["origin"])
+            vary_by(response, "origin")
         return response

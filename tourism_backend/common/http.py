@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import get_supported_language_variant
 from django.utils.translation.trans_real import parse_accept_lang_header
 
@@ -39,6 +40,21 @@ def language_of(request: HttpRequest) -> str:
     if prefix in dict(settings.LANGUAGES):
         return prefix
     return accepted_language(request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
+
+
+@lru_cache(maxsize=256)
+def _varying(held: str, header: str) -> str:
+    names = [name.strip() for name in held.split(",") if name.strip()]
+    known = {name.lower() for name in names}
+    return held if known & {header.lower(), "*"} else ", ".join([*names, header])
+
+
+def vary_by(response: HttpResponseBase, header: str) -> None:
+    """Say that the answer depends on a header of the request, beside those it says already.
+
+    What Django's ``patch_vary_headers`` does, for the few values there are: remembered.
+    """
+    response.headers["Vary"] = _varying(response.headers.get("Vary", ""), header)
 
 
 def next_address(request: HttpRequest, cursor: str) -> str:

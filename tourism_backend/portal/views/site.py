@@ -8,12 +8,11 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from tourism_backend.common.http import language_of, not_modified
+from tourism_backend.common.http import language_of, not_modified, vary_by
 from tourism_backend.common.problems import Problem
 from tourism_backend.portal import errors, links
 from tourism_backend.portal.context import destination
@@ -35,7 +34,8 @@ def entrance(request: HttpRequest) -> HttpResponse:
     language = translation.get_language_from_request(request)
     response = HttpResponseRedirect(links.of(language).home)
     response["Cache-Control"] = "no-cache"
-    patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    vary_by(response, "Accept-Language")
+    vary_by(response, "Cookie")
     return response
 
 
@@ -71,7 +71,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
         }
     response = JsonResponse(body, content_type="application/manifest+json")
     response["Cache-Control"] = "public, max-age=86400"
-    patch_vary_headers(response, ["Accept-Language"])
+    vary_by(response, "Accept-Language")
     return response
 
 
