@@ -172,8 +172,9 @@ def _written(collection: Collection, source: str = "changed") -> str:
         RETURNING names
     ), words AS (
         INSERT INTO publishing_word
+        -- OFFSET 0: a word is looked at once, not once for each name it stands in
         SELECT word FROM (SELECT DISTINCT word FROM terms, unnest(tsvector_to_array(names)) word
-                          WHERE strpos(word, '_') = 0) w
+                          WHERE strpos(word, '_') = 0 OFFSET 0) w
         WHERE word ~ '^[^0-9@]{{2,20}}$' ON CONFLICT DO NOTHING
     )
     SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM changed
