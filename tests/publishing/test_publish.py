@@ -122,6 +122,18 @@ def search_indexes():
         return {definition for (definition,) in cursor.fetchall()}
 
 
+def test_publication_of_all_writes_each_row_once_next_to_its_neighbours(make):
+    for n in (4, 1, 3, 0, 2, 5):
+        make(f"n {n}", 106.7 + n % 3 / 10, 21.8 + n // 3 / 10, rank=n / 10, status="published")
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE publishing_row_viewpoints")  # lines of other tests
+        services.reproject(VIEWPOINTS)
+        cursor.execute("SELECT ctid::text FROM publishing_row_viewpoints ORDER BY web, id")
+        lines = [line for (line,) in cursor.fetchall()]
+    # A line that was written again would lie after all others.
+    assert lines == [f"(0,{n})" for n in range(1, 7)]
+
+
 def test_first_publication_when_large_builds_the_search_indexes_afterwards(
     client, make, monkeypatch
 ):

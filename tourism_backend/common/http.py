@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_supported_language_variant
 from django.utils.translation.trans_real import parse_accept_lang_header
 
@@ -44,15 +45,15 @@ def language_of(request: HttpRequest) -> str:
 
 @lru_cache(maxsize=256)
 def _varying(held: str, header: str) -> str:
-    names = [name.strip() for name in held.split(",") if name.strip()]
-    known = {name.lower() for name in names}
-    return held if known & {header.lower(), "*"} else ", ".join([*names, header])
+    answer = HttpResponse(headers={"Vary": held} if held else {})
+    patch_vary_headers(answer, [header])
+    return answer["Vary"]
 
 
 def vary_by(response: HttpResponseBase, header: str) -> None:
     """Say that the answer depends on a header of the request, beside those it says already.
 
-    What Django's ``patch_vary_headers`` does, for the few values there are: remembered.
+    Django works it out, once for each of the few values there are.
     """
     response.headers["Vary"] = _varying(response.headers.get("Vary", ""), header)
 

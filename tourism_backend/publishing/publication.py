@@ -90,19 +90,17 @@ def _write_all(
     Cells are counted before the rows go in, so that each is written once, at its zoom.
     """
     table = f"TEMP TABLE changed WITH (toast_tuple_target = {tables.HALF_A_PAGE}) ON COMMIT DROP"
+    created = changed = 0
     cursor.execute(f"CREATE {table} AS {differing}", params)
-    cursor.execute("SELECT count(*) FROM (SELECT FROM pg_temp.changed LIMIT 1) c")
-    if cursor.fetchone() == (0,):
-        cursor.execute("DROP TABLE pg_temp.changed")
-        return 0, 0
-    if collection.thin:
-        thinning.count(cursor, collection, coming="pg_temp.changed")
-    with _indexed_afterwards(cursor, collection):
-        cursor.execute(f"WITH {_written(collection, NEIGHBOURS)}")
-        created, changed = cursor.fetchone()
-        cursor.execute("DROP TABLE pg_temp.changed")
-    if collection.thin:
-        thinning.place(cursor, collection)
+    if cursor.rowcount:
+        if collection.thin:
+            thinning.count(cursor, collection, coming="pg_temp.changed")
+        with _indexed_afterwards(cursor, collection):
+            cursor.execute(f"WITH {_written(collection, NEIGHBOURS)}")
+            created, changed = cursor.fetchone()
+        if collection.thin:
+            thinning.place(cursor, collection)
+    cursor.execute("DROP TABLE pg_temp.changed")
     return created, changed
 
 

@@ -8,37 +8,18 @@ from tourism_backend.publishing.collection import column, languages
 
 before = import_module("tourism_backend.publishing.migrations.0003_cheaper_terms")
 
-# One pass over a text tells that it is letters, digits and spaces, in words of a usual length.
-UNUSUAL = "[^a-z0-9 ]|[^ ]{61}"
-SYLLABLES = rf"""
--- A text as its syllables. What is longer than 60 characters is no word.
-CREATE OR REPLACE FUNCTION publishing_syllables(value text) RETURNS text[]
-LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
-DECLARE
-    words text := lower(value);
-BEGIN
-    IF words ~ '{before.USUAL}' THEN
-        words := unaccent('unaccent', {before._replaced(before._replaced("words", before.APOSTROPHES, ""), before.COMMON, " ")});
-    ELSE
-        words := publishing_fold(value);
-        IF octet_length(words) <> char_length(words) THEN
-            IF words ~ '{before.CHINESE}' THEN  -- every character is a syllable
-                RETURN array_remove(string_to_array(
-                    regexp_replace(words, '[^\u3400-\u9fff]+', '', 'g'), NULL), '');
-            END IF;
-            words := regexp_replace(words, '{before.before.HAN}', ' \1 ', 'g');
-            words := regexp_replace(words, '{before.before.BETWEEN}', ' ', 'g');
-        END IF;
-    END IF;
-    IF words ~ '{UNUSUAL}' THEN
+SYLLABLES_BEFORE = before.FUNCTIONS.split("$$;")[0] + "$$;"
+_checks = SYLLABLES_BEFORE.index("    IF octet_length(words) = char_length(words) AND")
+_result = SYLLABLES_BEFORE.index("    RETURN array_remove(string_to_array(words, ' '), '');")
+# One pass over a text, not two, tells that it is letters, digits and spaces, in words of a usual
+# length.
+SYLLABLES = rf"""{SYLLABLES_BEFORE[:_checks]}    IF words ~ '[^a-z0-9 ]|[^ ]{{61}}' THEN
         IF octet_length(words) = char_length(words) THEN
             words := regexp_replace(words, '[^a-z0-9]+', ' ', 'g');
         END IF;
         words := regexp_replace(words, '([^ ]{{60}})[^ ]+', '\1', 'g');
     END IF;
-    RETURN array_remove(string_to_array(words, ' '), '');
-END $$;
-"""
+{SYLLABLES_BEFORE[_result:]}"""
 FOUND_BY = """
 -- What a record is found by. `folded`: its names, each between bars: |dong tam thanh|tam thanh cave|
 -- `names`: the syllables of names and aliases, and their pairs; `terms`: these, and the pairs of
@@ -49,7 +30,8 @@ CREATE FUNCTION publishing_found_by(
     OUT folded text, OUT names tsvector, OUT terms tsvector
 ) LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
-    given text[] := called || aliases;
+    given text[] := called || aliases || longer;
+    named int := cardinality(called) + cardinality(aliases);
     value text;
     done text[] := '{}';
     syllables text[];
@@ -57,6 +39,9 @@ DECLARE
 BEGIN
     folded := '|';
     FOR n IN 1 .. cardinality(given) LOOP
+        IF n = named + 1 THEN
+            names := array_to_tsvector(found);
+        END IF;
         value := given[n];
         CONTINUE WHEN value IS NULL OR value = '' OR value = ANY (done);
         done := done || value;
@@ -64,23 +49,16 @@ BEGIN
         IF n <= cardinality(called) THEN
             folded := folded || array_to_string(syllables, ' ') || '|';
         END IF;
-        found := found || syllables;
+        IF n <= named THEN
+            found := found || syllables;
+        END IF;
         FOR i IN 1 .. cardinality(syllables) - 1 LOOP  -- cheaper than any query
             syllables[i] := syllables[i] || '_' || syllables[i + 1];
         END LOOP;
         found := found || syllables;
     END LOOP;
-    names := array_to_tsvector(found);
-    FOREACH value IN ARRAY longer LOOP
-        CONTINUE WHEN value IS NULL OR value = '' OR value = ANY (done);
-        done := done || value;
-        syllables := publishing_syllables(value);
-        FOR i IN 1 .. cardinality(syllables) - 1 LOOP
-            syllables[i] := syllables[i] || '_' || syllables[i + 1];
-        END LOOP;
-        found := found || syllables;
-    END LOOP;
     terms := array_to_tsvector(found);
+    names := coalesce(names, terms);
 END $$;
 DROP FUNCTION publishing_terms(text[], boolean);
 DROP FUNCTION publishing_folded(text[]);
@@ -89,7 +67,6 @@ TERMS_BEFORE = before.FUNCTIONS[before.FUNCTIONS.index("CREATE FUNCTION publishi
 FOLDED_BEFORE = before.before.FUNCTIONS[
     before.before.FUNCTIONS.index("CREATE FUNCTION publishing_folded") :
 ].split("$$;")[0] + "$$;"
-SYLLABLES_BEFORE = before.FUNCTIONS.split("$$;")[0] + "$$;"
 NO_FOUND_BY = f"""
 DROP FUNCTION publishing_found_by(text[], text[], text[], text);
 {TERMS_BEFORE}
